@@ -1,0 +1,165 @@
+//! What a block becomes: calls of `layer.set(..)`, with the user's key as the field that is set.
+//!
+//! Every key token stays where the user wrote it, so that rustc's own message about an unknown
+//! field, and its completion, are at that token. Which config the keys are of is not known here.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use super::model::{Block, Key, Leaf, Value};
+use crate::duration;
+use crate::hash::hash;
+use crate::private::Private;
+
+/// An expression of a `Layer` that holds what the block sets, checked against the keys of the
+/// type `config` (tokens of a type that is `Config`) and the built-in keys.
+pub fn layer(block: &Block, private: &Private, config: &TokenStream) -> TokenStream {
+    let (layer, keys) = names();
+    let sets = sets(block, private, &layer, &keys);
+    quote! {{
+        let mut #layer = #private::Layer::new();
+        let #keys = &<#config as #private::Config>::KEYS;
+        let _ = #keys;
+        #sets
+        #layer
+    }}
+}
+
+/// An expression of a `Layer` that holds those keys of the block which any of the types `configs`
+/// has; types are checked for these, and the other keys are passed over.
+///
+/// For a block that goes to several scenarios, `default_config` or that of a sequence: `configs`
+/// is then one scenario's config type and `#private::Settings`, or for the load test itself
+/// `#private::Settings` and `#private::LoadTestSettings`. Keys that nobody has are found by
+/// [`known_checks`](super::known_checks).
+pub fn offered(block: &Block, private: &Private, configs: &[TokenStream]) -> TokenStream {
+    let (layer, keys) = names();
+    let leaves = block.leaves();
+    let offers = configs.iter().map(|config| {
+        let offers = leaves.iter().map(|leaf| offer(leaf, private, &layer, &keys));
+        quote! {{
+            let #keys = &<#config as #private::Config>::NESTED_KEYS;
+            let _ = #keys;
+            #(#offers)*
+        }}
+    });
+    quote! {{
+        #[allow(unused_imports)]
+        use #private::{Absent as _, Group as _, Present as _};
+        #[allow(unused_mut)]
+        let mut #layer = #private::Layer::new();
+        #(#offers)*
+        #layer
+    }}
+}
+
+/// An expression of a closure `|layer, keys| ..` that sets what the block says, for a function
+/// that takes an `impl FnOnce(&mut Layer, &<C as Config>::Keys)`. Values are evaluated first, in
+/// order and outside of the closure, so that `?` and `.await` work in them.
+pub fn overlay(block: &Block, private: &Private) -> TokenStream {
+    let (layer, keys) = names();
+    let leaves = block.leaves();
+    let (lets, sets): (Vec<_>, Vec<_>) = leaves
+        .iter()
+        .enumerate()
+        .map(|(index, leaf)| {
+            let Some(value) = value(leaf.value, private) else {
+                return (None, set_to(leaf, None, private, &layer, &keys));
+            };
+            let span = Span::mixed_site().located_at(leaf.value.span());
+            let name = Ident::new(&format!("value_{index}"), span);
+            let set = set_to(leaf, Some(quote!(#name)), private, &layer, &keys);
+            (Some(quote!(let #name = #value;)), set)
+        })
+        .unzip();
+    quote! {{
+        #(#lets)*
+        move |#layer: &mut #private::Layer, #keys: &_| {
+            let _ = (&#layer, #keys);
+            #(#sets)*
+        }
+    }}
+}
+
+/// Statements that set what the block says in the variable `layer`, a `Layer` or a `&mut Layer`,
+/// checked against the variable `keys: &C::Keys`.
+pub fn sets(block: &Block, private: &Private, layer: &Ident, keys: &Ident) -> TokenStream {
+    let set = |leaf: &Leaf<'_>| set_to(leaf, value(leaf.value, private), private, layer, keys);
+    block.leaves().iter().map(set).collect()
+}
+
+/// The statement that sets one key; nothing for an empty block.
+pub fn set(
+    key: &Key,
+    given: &Value,
+    private: &Private,
+    layer: &Ident,
+    keys: &Ident,
+) -> TokenStream {
+    let leaf = Leaf { path: vec![key], value: given };
+    set_to(&leaf, value(given, private), private, layer, keys)
+}
+
+fn set_to(
+    leaf: &Leaf<'_>,
+    value: Option<TokenStream>,
+    private: &Private,
+    layer: &Ident,
+    keys: &Ident,
+) -> TokenStream {
+    let span = Span::mixed_site().located_at(leaf.span());
+    let path = leaf.path.iter().map(|key| key.name());
+    let key = leaf.path.iter().fold(quote!(#keys), |outer, key| {
+        let span = Span::mixed_site().located_at(key.span());
+        match key {
+            Key::Name(name) => quote_spanned!(span=> #outer.#name),
+            Key::Text(_) => {
+                let private = private.at(span);
+                let outer = quote_spanned!(key.span()=> &#outer);
+                quote_spanned!(span=> #private::entry(#outer))
+            }
+        }
+    });
+    let key = quote_spanned!(leaf.span()=> &#key);
+    match value {
+        Some(value) => quote_spanned!(span=> #layer.set(&[#(#path),*], #key, #value);),
+        None => quote_spanned!(span=> let _ = #key;),
+    }
+}
+
+fn offer(leaf: &Leaf<'_>, private: &Private, layer: &Ident, keys: &Ident) -> TokenStream {
+    let span = Span::mixed_site().located_at(leaf.span());
+    let path = leaf.path.iter().map(|key| key.name());
+    let key = leaf.path.iter().fold(quote!(#keys), |outer, key| {
+        let span = Span::mixed_site().located_at(key.span());
+        let hash = hash(&key.name());
+        match key {
+            Key::Name(_) => {
+                let private = private.at(span);
+                quote_spanned!(span=> (&#private::Probe::<_, #hash>(#outer)).key())
+            }
+            Key::Text(_) => quote_spanned!(span=> #outer.entry()),
+        }
+    });
+    match value(leaf.value, private) {
+        Some(value) => quote_spanned!(span=> #key.offer(&mut #layer, &[#(#path),*], #value);),
+        None => TokenStream::new(),
+    }
+}
+
+fn value(value: &Value, private: &Private) -> Option<TokenStream> {
+    match value {
+        Value::Expr(expr) => Some(duration::expand_all(quote!(#expr), private)),
+        Value::None(none) => {
+            let private = private.at(none.span());
+            Some(quote_spanned!(none.span()=> #private::none))
+        }
+        Value::Nested(_) => None,
+    }
+}
+
+/// The names of the two variables, which no code of the user sees.
+fn names() -> (Ident, Ident) {
+    let span = Span::mixed_site();
+    (format_ident!("layer", span = span), format_ident!("keys", span = span))
+}

@@ -1,0 +1,124 @@
+//! The entries in `scenarios: [..]`.
+
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::{
+    Expr, ExprLit, ExprPath, Ident, Lit, LitStr, Path, Token, bracketed, parenthesized, token,
+};
+
+use super::clauses;
+use super::model::{Amount, Entry, Load, Scenario};
+use crate::block::Block;
+use crate::errors::Errors;
+use crate::list::comma_separated;
+
+const FORM: &str =
+    "an entry is `scenario { key: value }`, `10 * scenario { .. }` or `[a, b] { .. }`";
+
+/// Reads entries to the end of the input.
+pub fn read(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    comma_separated(input, errors, "expected `,` before the next entry", |input| {
+        entries.push(read_entry(input, errors)?);
+        Ok(())
+    });
+    entries
+}
+
+fn read_entry(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Entry> {
+    let count = read_count(input)?;
+    let scenario = read_scenario(input, errors)?;
+    let mut entry = Entry {
+        count,
+        name: None,
+        block: Block::empty(span_of(&scenario)),
+        scenario,
+        load: Load::Once,
+    };
+    if input.peek(Token![as]) {
+        entry.name = Some(read_name(input)?);
+    }
+    if input.peek(token::Brace) {
+        entry.block = Block::read(input, errors)?;
+    }
+    if input.peek(Token![as]) {
+        errors.add(input.error("`as \"name\"` stands before the block"));
+        entry.name = Some(read_name(input)?);
+    }
+    entry.load = clauses::read(input, errors);
+    Ok(entry)
+}
+
+fn span_of(scenario: &Scenario) -> proc_macro2::Span {
+    syn::spanned::Spanned::span(scenario)
+}
+
+/// Reads `N *`, if it is there.
+fn read_count(input: ParseStream<'_>) -> syn::Result<Option<Amount>> {
+    let ahead = input.fork();
+    let counted = read_amount(&ahead).is_ok() && ahead.peek(Token![*]);
+    if !counted && !input.peek(Lit) && !input.peek(token::Paren) {
+        return Ok(None);
+    }
+    let count = read_amount(input)?;
+    if !input.peek(Token![*]) {
+        return Err(input.error("expected `*` and a scenario after the count"));
+    }
+    input.parse::<Token![*]>()?;
+    Ok(Some(count))
+}
+
+/// Reads a literal, a path or an expression in parentheses.
+pub fn read_amount(input: ParseStream<'_>) -> syn::Result<Amount> {
+    if input.peek(token::Paren) {
+        let content;
+        parenthesized!(content in input);
+        return content.parse().map(Amount);
+    }
+    if input.peek(Lit) {
+        return Ok(Amount(Expr::Lit(ExprLit { attrs: Vec::new(), lit: input.parse()? })));
+    }
+    let path = input.parse::<ExprPath>();
+    let path = path.map_err(|error| {
+        syn::Error::new(error.span(), "expected a literal, a path or an expression in parentheses")
+    })?;
+    Ok(Amount(Expr::Path(path)))
+}
+
+fn read_scenario(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Scenario> {
+    if input.peek(token::Bracket) {
+        let content;
+        let bracket = bracketed!(content in input);
+        let mut members = Vec::new();
+        comma_separated(
+            &content,
+            errors,
+            "expected `,` between the scenarios of a sequence",
+            |input| {
+                members.push(read_path(input)?);
+                Ok(())
+            },
+        );
+        if members.is_empty() {
+            return Err(syn::Error::new(
+                bracket.span.join(),
+                "a sequence names its scenarios: `[a, b]`",
+            ));
+        }
+        return Ok(Scenario::Sequence(members));
+    }
+    read_path(input).map(Scenario::One)
+}
+
+fn read_path(input: ParseStream<'_>) -> syn::Result<Path> {
+    if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
+        return Err(input.error(format!("expected a scenario: {FORM}")));
+    }
+    input.call(Path::parse_mod_style)
+}
+
+fn read_name(input: ParseStream<'_>) -> syn::Result<LitStr> {
+    let word: Token![as] = input.parse()?;
+    let form = |_| syn::Error::new_spanned(word, "write the sessions' name as text: `as \"name\"`");
+    input.parse().map_err(form)
+}

@@ -1,0 +1,138 @@
+//! The type of a load test, and its `LoadTest`.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Path;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use super::model::{Amount, Entry, Fields, Load, LoadTest, Scenario};
+use super::required;
+use crate::block;
+use crate::docs::docs;
+use crate::duration;
+use crate::private::Private;
+
+/// The struct, its `impl`, and checks that rustc does.
+pub fn expand(test: &LoadTest, private: &Private) -> TokenStream {
+    let (ident, vis, attrs) = (&test.ident, &test.vis, &test.attrs);
+    let conditions: Vec<_> = attrs.iter().filter(|attr| attr.path().is_ident("cfg")).collect();
+    let name = test
+        .fields
+        .name
+        .as_ref()
+        .map_or_else(|| ident.unraw().to_string().into_token_stream(), ToTokens::to_token_stream);
+    let docs = docs(attrs);
+    let definition = definition(test, private);
+    let checks = required::checks(&test.fields, private);
+    quote! {
+        #(#attrs)*
+        #vis struct #ident {}
+        #(#conditions)*
+        impl #private::LoadTest for #ident {
+            const NAME: &'static ::core::primitive::str = #name;
+            const DOCS: &'static ::core::primitive::str = #docs;
+            fn define() -> #private::Definition {
+                #checks
+                #definition
+            }
+        }
+    }
+}
+
+fn definition(test: &LoadTest, private: &Private) -> TokenStream {
+    let default_config = default_config(test, private);
+    let entries = test.fields.entries().iter().map(|entry| {
+        let expanded = self::entry(entry, private);
+        quote!(.entry(#expanded))
+    });
+    quote!(#private::Definition::new() #default_config #(#entries)*)
+}
+
+/// What `default_config` sets, checked against every type of config that has the key.
+fn default_config(test: &LoadTest, private: &Private) -> Option<TokenStream> {
+    let block = test.fields.default_config.as_ref()?;
+    let layer = block::offered(block, private, &default_configs(&test.fields, private));
+    Some(quote!(.default_config(#layer)))
+}
+
+/// Whose keys may stand in `default_config`: the config types of all scenarios, and the built-in
+/// keys.
+pub fn default_configs(fields: &Fields, private: &Private) -> Vec<TokenStream> {
+    let members = fields.members().into_iter().map(|member| config_of(member, private));
+    let built_in = [quote!(#private::Settings), quote!(#private::LoadTestSettings)];
+    members.chain(built_in).collect()
+}
+
+/// Whose keys may stand in the block of a sequence.
+pub fn sequence_configs(members: &[Path], private: &Private) -> Vec<TokenStream> {
+    let members = members.iter().map(|member| config_of(member, private));
+    members.chain([quote!(#private::Settings)]).collect()
+}
+
+fn entry(entry: &Entry, private: &Private) -> TokenStream {
+    let new = members(&entry.scenario, private);
+    let config = config(entry, private);
+    let count = entry.count.as_ref().map(|count| {
+        let count = number(count, private);
+        quote!(.count(#count))
+    });
+    let name = entry.name.as_ref().map(|name| quote!(.named(#name)));
+    let load = load(&entry.load, private);
+    quote!(#private::Entry::#new #config #count #name #load)
+}
+
+fn members(scenario: &Scenario, private: &Private) -> TokenStream {
+    match scenario {
+        Scenario::One(path) => quote_spanned!(here(path)=> new::<#path>()),
+        Scenario::Sequence(paths) => {
+            let members = paths
+                .iter()
+                .map(|path| quote_spanned!(here(path)=> #private::ScenarioRef::of::<#path>()));
+            quote!(of(<[_]>::into_vec(#private::Box::new([#(#members),*]))))
+        }
+    }
+}
+
+/// What the entry's block sets: checked against the scenario's keys, or, for a sequence, against
+/// those of each member that has the key.
+fn config(entry: &Entry, private: &Private) -> Option<TokenStream> {
+    if entry.block.entries.is_empty() {
+        return None;
+    }
+    let layer = match &entry.scenario {
+        Scenario::One(path) => block::layer(&entry.block, private, &config_of(path, private)),
+        Scenario::Sequence(members) => {
+            block::offered(&entry.block, private, &sequence_configs(members, private))
+        }
+    };
+    Some(quote!(.config(#layer)))
+}
+
+fn load(load: &Load, private: &Private) -> Option<TokenStream> {
+    let load = match load {
+        Load::Once => return None,
+        Load::For(Amount(time)) => {
+            let time = duration::expand_all(time.to_token_stream(), private);
+            quote!(For(#time))
+        }
+        Load::Times(times) => {
+            let times = number(times, private);
+            quote!(Times(#times))
+        }
+    };
+    Some(quote!(.load(#private::Load::#load)))
+}
+
+fn number(amount: &Amount, private: &Private) -> TokenStream {
+    quote_spanned!(here(amount)=> #private::count(#amount))
+}
+
+fn here(tokens: &impl Spanned) -> Span {
+    Span::mixed_site().located_at(tokens.span())
+}
+
+/// The config type of the scenario at this path.
+pub fn config_of(scenario: &Path, private: &Private) -> TokenStream {
+    quote_spanned!(here(scenario)=> <#scenario as #private::Scenario>::Config)
+}

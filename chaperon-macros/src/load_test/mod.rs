@@ -1,0 +1,18 @@
+//! `load_test!`: which scenarios run, how many, for how long, and with which config.
+//!
+//! It writes the declaration down as a type with a `LoadTest`; nothing runs here.
+
+mod check;
+mod clauses;
+mod entries;
+mod expand;
+mod fields;
+mod model;
+mod parse;
+mod pipeline;
+mod required;
+
+#[cfg(test)]
+mod tests;
+
+pub use pipeline::load_test;

@@ -1,0 +1,108 @@
+//! What stands in `load_test!`.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Attribute, Expr, Ident, LitStr, Path, Visibility};
+
+use crate::block::Block;
+
+/// `pub Name { .. }`
+pub struct LoadTest {
+    pub attrs: Vec<Attribute>,
+    pub vis: Visibility,
+    pub ident: Ident,
+    pub fields: Fields,
+}
+
+/// What stands in the braces.
+#[derive(Default)]
+pub struct Fields {
+    /// `name: ".."`
+    pub name: Option<Expr>,
+    /// `default_config: { .. }`
+    pub default_config: Option<Block>,
+    /// `scenarios: [..]`
+    pub scenarios: Option<Scenarios>,
+    /// Whether there are fields that could not be read, so that what is missing may be there.
+    pub is_broken: bool,
+}
+
+/// `scenarios: [..]`
+pub struct Scenarios {
+    /// The field's name, where messages about the whole list are shown.
+    pub field: Ident,
+    /// The entries; those that could not be read are left out.
+    pub entries: Vec<Entry>,
+    /// Whether there were any, readable or not.
+    pub is_empty: bool,
+}
+
+/// `10 * browse as "name" { page: 1 } for 5min`
+pub struct Entry {
+    pub count: Option<Amount>,
+    pub scenario: Scenario,
+    pub name: Option<LitStr>,
+    pub block: Block,
+    pub load: Load,
+}
+
+/// The scenario of an entry.
+pub enum Scenario {
+    One(Path),
+    /// `[a, b]`: one after the other, in one session.
+    Sequence(Vec<Path>),
+}
+
+/// How the sessions of an entry follow each other.
+#[derive(Default)]
+pub enum Load {
+    #[default]
+    Once,
+    /// `for 5min`
+    For(Amount),
+    /// `times 1000`
+    Times(Amount),
+}
+
+/// A number or a duration: a literal, a path or an expression in parentheses (which are gone).
+pub struct Amount(pub Expr);
+
+impl Scenario {
+    /// All scenarios, in order.
+    pub fn members(&self) -> &[Path] {
+        match self {
+            Self::One(path) => std::slice::from_ref(path),
+            Self::Sequence(paths) => paths,
+        }
+    }
+}
+
+impl Fields {
+    /// The entries that could be read.
+    pub fn entries(&self) -> &[Entry] {
+        self.scenarios.as_ref().map_or(&[], |scenarios| &scenarios.entries)
+    }
+
+    /// The scenarios of all entries, each once.
+    pub fn members(&self) -> Vec<&Path> {
+        let mut members: Vec<&Path> = Vec::new();
+        for path in self.entries().iter().flat_map(|entry| entry.scenario.members()) {
+            if !members.contains(&path) {
+                members.push(path);
+            }
+        }
+        members
+    }
+}
+
+impl ToTokens for Scenario {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.members().iter().for_each(|path| path.to_tokens(tokens));
+    }
+}
+
+impl ToTokens for Amount {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.0.to_tokens(tokens);
+    }
+}
