@@ -1,0 +1,13 @@
+//! Time as the runtime knows it: the clock, and durations as people write them.
+//!
+//! What happens at a time is not decided here.
+
+mod clock;
+mod spread;
+mod words;
+
+pub use clock::{Instant, after, now, timestamp_ms};
+pub use spread::spread;
+pub use words::{
+    BadDuration, days, hours, millis, minutes, parse_duration, seconds, weeks, write_duration,
+};
