@@ -57,6 +57,9 @@
 
 extern crate self as chaperon;
 
+#[doc(hidden)]
+pub mod __private;
+pub mod config;
 pub mod error;
 mod time;
 
@@ -96,6 +99,8 @@ pub use chaperon_macros::scenario;
 pub use error::{Error, ErrorKind, Result};
 pub use time::timestamp_ms;
 
+#[doc(inline)]
+pub use crate::{__config as config, __load_test as load_test};
 
 /// The version of this crate.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -107,6 +112,8 @@ pub mod prelude {
     pub use chaperon_macros::{Config, scenario};
     pub use serde_json::json;
 
+    pub use crate::config::env;
     pub use crate::error::Result;
     pub use crate::time::{days, hours, millis, minutes, seconds, weeks};
+    pub use crate::{__config as config, __load_test as load_test, steps};
 }

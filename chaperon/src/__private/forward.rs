@@ -1,0 +1,157 @@
+//! The macros that are called like functions: they pass `$crate` on, so that they work under
+//! whatever name a user gives this crate.
+//!
+//! Two of them share their name with a module. They are declared under another one, so that the
+//! prelude can bring the macro without the module.
+
+/// Declares a load test: its config, its scenarios, how many of them run and for how long.
+///
+/// ```
+/// use chaperon::prelude::*;
+///
+/// #[derive(Config)]
+/// struct Browse {
+///     page: u32,
+/// }
+///
+/// #[scenario]
+/// async fn browse(session: &mut Session, config: &Browse) -> Result {
+///     session.get("/pages/{page}").param("page", config.page).await?;
+///     Ok(())
+/// }
+///
+/// #[scenario(assigns(page: u32))]
+/// async fn choose(session: &mut Session) -> Result {
+///     session.assign("page", 3);
+///     Ok(())
+/// }
+///
+/// load_test! {
+///     /// Shown by `list`.
+///     pub Staging {
+///         default_config: { base_url: "http://localhost:5000", scenario_timeout: 15s },
+///         scenarios: [
+///             browse { page: 1 },                          // one session
+///             10 * browse as "readers" { page: 2 },        // ten sessions of one name
+///             20 * browse { page: 1 } for 5min,            // 20 slots, session after session
+///             20 * browse { page: 1 } times 1000,          // 1,000 sessions in all
+///             [choose, browse] { timeout: 2s },            // what one assigns is config of the next
+///             browse { .. },                               // the rest comes from outside
+///         ],
+///     }
+/// }
+///
+/// use chaperon::LoadTest;
+/// assert_eq!(Staging::NAME, "Staging");
+/// assert_eq!(Staging::define().entries().len(), 6);
+/// ```
+///
+/// Keys are checked while this compiles: unknown ones, values of the wrong type, and required
+/// keys that nobody sets.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __load_test {
+    ($($tokens:tt)*) => { $crate::__private::macros::load_test! { ($crate) $($tokens)* } };
+}
+
+/// Runs steps one after the other; an expression of type `Result`, so that it ends a scenario or
+/// is followed by `?;`.
+///
+/// ```
+/// use chaperon::prelude::*;
+///
+/// #[scenario]
+/// async fn shop(session: &mut Session) -> Result {
+///     steps! { session =>
+///         login("admin", "secret");       // a call: the session is its first argument
+///         .get("/");                      // a method of the session, awaited if need be
+///         .assign("seen", 1);
+///         log_info!(session, "hello");    // a macro
+///         >>> browse(3);                  // a traced call, measured as `call(module.browse)`
+///         ~> logout;                      // a child task named `logout`
+///         ~> cart = .get("/cart");        // a child task named `cart`
+///         <~ [logout, cart];              // awaits both
+///         run other { delay: 2s };        // a scenario inside this one
+///     }
+/// }
+///
+/// #[scenario]
+/// async fn other(session: &mut Session) -> Result {
+///     session.get("/other").await?;
+///     Ok(())
+/// }
+///
+/// async fn login(session: &mut Session, name: &str, password: &str) -> Result {
+///     session.get("/login").basic_auth(name, password).await?;
+///     Ok(())
+/// }
+///
+/// async fn browse(session: &mut Session, pages: u32) -> Result {
+///     session.repeat(pages, async |session| session.get("/next").await).await
+/// }
+///
+/// async fn logout(session: &mut Session) -> Result {
+///     session.get("/logout").await?;
+///     Ok(())
+/// }
+/// ```
+///
+/// Arguments are evaluated before the session is borrowed for the call; closures stay as written.
+#[macro_export]
+macro_rules! steps {
+    ($($tokens:tt)*) => { $crate::__private::macros::steps! { ($crate) $($tokens)* } };
+}
+
+/// The program: a command line over the load tests named.
+///
+/// `main!(A, B; scenarios: x, y)` also makes scenarios known that no load test lists.
+///
+/// ```no_run
+/// use chaperon::prelude::*;
+///
+/// #[scenario]
+/// async fn browse(session: &mut Session) -> Result {
+///     session.get("/").await?;
+///     Ok(())
+/// }
+///
+/// load_test! {
+///     Staging {
+///         default_config: { base_url: "http://localhost:5000" },
+///         scenarios: [browse],
+///     }
+/// }
+///
+/// chaperon::main!(Staging);
+/// ```
+#[macro_export]
+macro_rules! main {
+    ($($tokens:tt)*) => { $crate::__private::macros::main! { ($crate) $($tokens)* } };
+}
+
+/// Config keys for a nested scenario, written where it is run.
+///
+/// ```
+/// use chaperon::prelude::*;
+///
+/// #[derive(Config)]
+/// struct Browse {
+///     page: u32,
+/// }
+///
+/// #[scenario]
+/// async fn browse(session: &mut Session, config: &Browse) -> Result {
+///     session.assign("seen", config.page);
+///     Ok(())
+/// }
+///
+/// #[scenario]
+/// async fn outer(session: &mut Session) -> Result {
+///     session.run_scenario::<browse>(config! { page: 1, timeout: 2s }).await
+/// }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __config {
+    ($($tokens:tt)*) => { $crate::__private::macros::config! { ($crate) $($tokens)* } };
+}

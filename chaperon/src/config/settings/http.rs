@@ -1,0 +1,53 @@
+//! The keys of `http`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chaperon_macros::Config;
+
+use crate::config::settings::Positive;
+
+/// How HTTP requests are made.
+#[derive(Clone, Config)]
+pub struct Http {
+    /// Headers sent with every request.
+    #[config(default = BTreeMap::new())]
+    pub headers: BTreeMap<String, String>,
+    /// How many redirects of one request are followed.
+    #[config(default = 10)]
+    pub follow_redirects: u32,
+    /// The largest response body, in bytes.
+    #[config(default = 64 * 1024 * 1024)]
+    pub max_body: u64,
+    /// The largest response head, in bytes.
+    #[config(default = 64 * 1024)]
+    pub max_header: Positive,
+    /// How many connections a slot opens to one origin.
+    #[config(default = 6)]
+    pub max_connections: Positive,
+    /// Whether bodies are only counted, and not kept.
+    #[config(default = false)]
+    pub count_body_only: bool,
+}
+
+/// Shows the names of headers only: their values may be secrets.
+impl fmt::Debug for Http {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            headers,
+            follow_redirects,
+            max_body,
+            max_header,
+            max_connections,
+            count_body_only,
+        } = self;
+        f.debug_struct("Http")
+            .field("headers", &headers.keys())
+            .field("follow_redirects", follow_redirects)
+            .field("max_body", max_body)
+            .field("max_header", max_header)
+            .field("max_connections", max_connections)
+            .field("count_body_only", count_body_only)
+            .finish()
+    }
+}

@@ -1,0 +1,27 @@
+//! The built-in keys of a load test as a whole.
+
+use std::time::Duration;
+
+use chaperon_macros::Config;
+
+use crate::config::settings::{Positive, Timeout};
+
+/// What holds for a load test as a whole: keys of `default_config` only.
+#[derive(Debug, Clone, Config)]
+pub struct LoadTestSettings {
+    /// How long the load test may take.
+    #[config(default = none)]
+    pub load_test_timeout: Timeout,
+    /// How many metrics a run keeps apart.
+    #[config(default = 10_000)]
+    pub max_metrics: Positive,
+    /// How much of the beginning is left out of thresholds and headline figures.
+    #[config(default = 0s)]
+    pub warm_up: Duration,
+    /// How long sessions may take to end once the load test stops.
+    #[config(default = 30s)]
+    pub graceful_stop: Duration,
+    /// Whether results of actions are kept and printed.
+    #[config(default = false)]
+    pub print_results: bool,
+}

@@ -1,0 +1,27 @@
+//! The built-in keys: what every scenario has, and what a load test as a whole has.
+
+mod address;
+mod auth;
+mod base_url;
+mod delay;
+mod http;
+mod load_test;
+mod positive;
+mod reuse;
+mod scenario;
+mod timeout;
+mod tls;
+mod ws;
+
+pub use address::Address;
+pub use auth::BasicAuth;
+pub use base_url::BaseUrl;
+pub use delay::Delay;
+pub use http::Http;
+pub use load_test::LoadTestSettings;
+pub use positive::Positive;
+pub use reuse::Reuse;
+pub use scenario::Settings;
+pub use timeout::Timeout;
+pub use tls::Tls;
+pub use ws::Ws;
