@@ -61,6 +61,7 @@ extern crate self as chaperon;
 pub mod __private;
 pub mod config;
 pub mod error;
+pub mod event;
 pub mod metrics;
 mod time;
 

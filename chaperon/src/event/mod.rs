@@ -1,0 +1,79 @@
+//! What those who do tell those who show: a run started, a second's samples, how it ended.
+//!
+//! The runner sends events; results, live views and the cluster consume them. Nothing here decides
+//! what is done with an event. All of them are `Send`, for channels between threads.
+
+mod ending;
+mod started;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use ending::Ending;
+pub use started::{Planned, Started};
+
+use crate::metrics::Snapshot;
+
+/// Where events are sent.
+pub type Events = tokio::sync::mpsc::UnboundedSender<Event>;
+
+/// Something that happened in a run.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Event {
+    /// The load begins.
+    Started(Started),
+    /// What a core recorded since its last frame. A run's totals are the sum of all frames.
+    Frame {
+        /// The core, from 0.
+        core: usize,
+        /// Whole seconds since the load began; frames of several cores with one number belong
+        /// together.
+        second: u64,
+        /// What was recorded.
+        snapshot: Box<Snapshot>,
+    },
+    /// A line of the log, to be shown without tearing a live view.
+    Log(String),
+    /// A scenario's code does not let go of its core, so all other sessions there wait.
+    Blocked {
+        /// The core, from 0.
+        core: usize,
+        /// The scenario's name.
+        scenario: Arc<str>,
+        /// For how long.
+        since: Duration,
+    },
+    /// The run is told to end; what is under way has `grace` to come to its end.
+    Stopping {
+        /// Why.
+        ending: Ending,
+        /// How long.
+        grace: Duration,
+    },
+    /// A core has nothing left to do, and has sent its last frame.
+    CoreEnded {
+        /// The core, from 0.
+        core: usize,
+        /// CPU time its thread used.
+        cpu: Duration,
+        /// The longest that something was started after its time, whatever held it up.
+        worst_lag: Duration,
+    },
+    /// A core could not start.
+    Failed {
+        /// The core, from 0.
+        core: usize,
+        /// Why.
+        message: String,
+    },
+    /// A session wants the run to stop.
+    StopRequested {
+        /// Why.
+        reason: String,
+    },
+    /// An action has ended, and every action is to be shown.
+    Shown(String),
+    /// Every core has ended. No event comes after this one.
+    Ended,
+}
