@@ -63,6 +63,7 @@ pub mod config;
 pub mod error;
 pub mod event;
 pub mod metrics;
+pub mod net;
 mod time;
 
 pub use ::http::{HeaderMap, Method};
@@ -99,6 +100,7 @@ pub use chaperon_macros::Config;
 /// ```
 pub use chaperon_macros::scenario;
 pub use error::{Error, ErrorKind, Result};
+pub use net::http::{Multipart, Part};
 pub use time::timestamp_ms;
 
 #[doc(inline)]

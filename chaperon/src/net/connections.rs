@@ -1,0 +1,79 @@
+//! The connections of one slot.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use super::core::Net;
+use super::dial::{Dialer, Stream};
+use super::failure::Failure;
+use super::http::{Exchange, Request, Wire};
+use super::origin::Origin;
+use super::settings::NetSettings;
+use super::timing::Timing;
+use crate::error::Result;
+use crate::time::Instant;
+
+/// The connections of one slot: none of them, and none of its TLS tickets, are another slot's.
+pub struct Connections {
+    net: Rc<Net>,
+    settings: Rc<NetSettings>,
+    dialer: Dialer,
+    wire: Wire,
+    opened: Cell<u64>,
+}
+
+impl Connections {
+    /// A slot without a connection yet.
+    pub fn new(net: Rc<Net>, settings: Rc<NetSettings>) -> Self {
+        let dialer = Dialer::new(net.next_slot());
+        let wire = Wire::direct(settings.max_connections);
+        Self { net, settings, dialer, wire, opened: Cell::default() }
+    }
+
+    /// Sends a request and reads its whole response, on an idle connection or a new one.
+    ///
+    /// Redirects, cookies and content encodings are not followed, stored or undone here. Dropping
+    /// the future closes the connection it was on.
+    ///
+    /// # Errors
+    /// [`Failure`] when no complete response came until the deadline, or at all.
+    pub fn exchange<'a>(
+        &'a self,
+        request: &'a Request<'a>,
+        deadline: Option<Instant>,
+    ) -> impl Future<Output = Result<Exchange, Failure>> + 'a {
+        self.wire.exchange(self, request, deadline)
+    }
+
+    /// Closes the connections that nothing is under way on.
+    pub fn close_idle(&self) {
+        self.wire.close_idle();
+    }
+
+    /// How many connections the slot has opened so far.
+    pub fn opened(&self) -> u64 {
+        self.opened.get()
+    }
+
+    /// What the slot's core shares.
+    pub fn net(&self) -> &Rc<Net> {
+        &self.net
+    }
+
+    /// What the connections are set to.
+    pub fn settings(&self) -> &Rc<NetSettings> {
+        &self.settings
+    }
+
+    /// Opens a connection, and TLS over it where the scheme says so.
+    pub(super) async fn dial(
+        &self,
+        origin: &Origin,
+        deadline: Option<Instant>,
+        timing: &mut Timing,
+    ) -> Result<Stream> {
+        let stream = self.dialer.dial(&self.net, &self.settings, origin, deadline, timing).await?;
+        self.opened.set(self.opened.get() + 1);
+        Ok(stream)
+    }
+}

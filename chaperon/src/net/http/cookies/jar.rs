@@ -1,0 +1,145 @@
+//! The cookies of a session.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use http::HeaderMap;
+use http::header::SET_COOKIE;
+
+use super::cookie::Cookie;
+use crate::error::{Error, ErrorKind, Result};
+use crate::net::url::Url;
+
+/// How many cookies a session keeps; beyond it the oldest goes.
+const MOST: usize = 300;
+
+/// The cookies of a session. A clone has the same ones, and its own from then on.
+#[derive(Debug, Clone, Default)]
+pub struct Jar {
+    /// In the order they were stored.
+    cookies: RefCell<Vec<Rc<Cookie>>>,
+}
+
+impl Jar {
+    /// No cookies.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Keeps the cookies that a response from a URL sets, and drops those it lets expire.
+    pub fn store(&self, from: &Url, headers: &HeaderMap) {
+        let values = headers.get_all(SET_COOKIE);
+        let texts = values.iter().filter_map(|value| std::str::from_utf8(value.as_bytes()).ok());
+        for cookie in texts.filter_map(|text| Cookie::read(text, from)) {
+            self.put(cookie);
+        }
+    }
+
+    /// Sets a cookie of a URL's host, for all its paths.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BadRequest`] when the name or value has a character that no cookie has.
+    pub fn set(&self, url: &Url, name: &str, value: &str) -> Result<()> {
+        let bad = |text: &str| text.bytes().any(|byte| byte == b';' || byte.is_ascii_control());
+        if name.is_empty() || name.contains('=') || bad(name) || bad(value) {
+            let message = "a cookie's name or value has a character that no cookie may have";
+            return Err(Error::new(ErrorKind::BadRequest, message));
+        }
+        self.put(Cookie::plain(name, value, url.origin().host()));
+        Ok(())
+    }
+
+    fn put(&self, cookie: Cookie) {
+        let mut cookies = self.cookies.borrow_mut();
+        let gone = cookie.has_expired(&mut None);
+        match cookies.iter().position(|other| other.is_same(&cookie)) {
+            Some(index) if gone => drop(cookies.remove(index)),
+            Some(index) => {
+                if let Some(place) = cookies.get_mut(index) {
+                    *place = Rc::new(cookie);
+                }
+            }
+            None if gone => {}
+            None => {
+                if cookies.len() == MOST {
+                    cookies.remove(0);
+                }
+                cookies.push(Rc::new(cookie));
+            }
+        }
+    }
+
+    /// The value of a cookie that goes to a URL.
+    pub fn get(&self, url: &Url, name: &str) -> Option<String> {
+        let found = self.matching(url).into_iter().find(|cookie| *cookie.name == *name)?;
+        Some(String::from(found.value.clone()))
+    }
+
+    /// The names and values of all cookies, wherever they go.
+    pub fn all(&self) -> Vec<(String, String)> {
+        let mut at = None;
+        let cookies = self.cookies.borrow();
+        let alive = cookies.iter().filter(|cookie| !cookie.has_expired(&mut at));
+        alive.map(|cookie| (cookie.name.to_string(), cookie.value.to_string())).collect()
+    }
+
+    /// Drops the cookies of a name, wherever they go.
+    pub fn delete(&self, name: &str) {
+        self.cookies.borrow_mut().retain(|cookie| *cookie.name != *name);
+    }
+
+    /// Drops all cookies.
+    pub fn clear(&self) {
+        self.cookies.borrow_mut().clear();
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.cookies.borrow().is_empty()
+    }
+
+    /// The `Cookie` header of a request to a URL, if it has one.
+    pub fn header(&self, url: &Url) -> Option<String> {
+        let mut line = Vec::new();
+        self.write_header(url, &mut line);
+        let line = String::from_utf8_lossy(&line);
+        line.trim_end().strip_prefix("cookie: ").map(str::to_owned)
+    }
+
+    /// Writes the `Cookie` header of a request, with its line's end; nothing where there is none.
+    pub(in crate::net) fn write_header(&self, url: &Url, out: &mut Vec<u8>) {
+        let cookies = self.cookies.borrow();
+        match cookies.as_slice() {
+            [] => {}
+            // The common case: nothing to sort.
+            [only] => {
+                if only.goes_to(url) && !only.has_expired(&mut None) {
+                    write(std::slice::from_ref(only), out);
+                }
+            }
+            _ => write(&self.matching(url), out),
+        }
+    }
+
+    /// The cookies that go to a URL: those of longer paths first, then older ones first.
+    fn matching(&self, url: &Url) -> Vec<Rc<Cookie>> {
+        let mut at = None;
+        let cookies = self.cookies.borrow();
+        let here = cookies.iter().filter(|cookie| cookie.goes_to(url));
+        let mut here: Vec<_> = here.filter(|it| !it.has_expired(&mut at)).cloned().collect();
+        here.sort_by_key(|cookie| std::cmp::Reverse(cookie.path.len()));
+        here
+    }
+}
+
+fn write(cookies: &[Rc<Cookie>], out: &mut Vec<u8>) {
+    for (index, cookie) in cookies.iter().enumerate() {
+        out.extend_from_slice(if index == 0 { b"cookie: " } else { b"; " });
+        out.extend_from_slice(cookie.name.as_bytes());
+        out.push(b'=');
+        out.extend_from_slice(cookie.value.as_bytes());
+    }
+    if !cookies.is_empty() {
+        out.extend_from_slice(b"\r\n");
+    }
+}

@@ -1,0 +1,6 @@
+//! Cookies, as RFC 6265 has them: which are kept, and which are sent where.
+
+mod cookie;
+mod jar;
+
+pub use jar::Jar;

@@ -1,0 +1,121 @@
+//! Writing the head of a request.
+
+use std::io::Write;
+
+use http::header::{CONNECTION, CONTENT_LENGTH, COOKIE, HOST, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::net::http::request::Request;
+
+/// Which headers that matter to the wire a request brings itself.
+#[derive(Debug, Clone, Copy, Default)]
+struct Own {
+    host: bool,
+    cookie: bool,
+    length: bool,
+    encoding: bool,
+    close: bool,
+}
+
+impl Own {
+    /// Looks at each header once; a look-up of each name would take longer.
+    fn of(request: &Request<'_>) -> Self {
+        let mut own = Self::default();
+        own.note(request.defaults);
+        own.note(request.headers);
+        own
+    }
+
+    fn note(&mut self, headers: &HeaderMap) {
+        for (name, value) in headers {
+            self.host |= *name == HOST;
+            self.cookie |= *name == COOKIE;
+            self.length |= *name == CONTENT_LENGTH;
+            self.encoding |= *name == TRANSFER_ENCODING;
+            self.close |= *name == CONNECTION && asks_to_close(value);
+        }
+    }
+}
+
+fn asks_to_close(value: &HeaderValue) -> bool {
+    let mut tokens = value.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+    tokens.any(|token| token.eq_ignore_ascii_case(b"close"))
+}
+
+/// Writes the head of a request; returns whether it asks the server to close the connection.
+///
+/// Nothing in it can end a line early: names and values were checked when they became headers, and
+/// the URL when it became one.
+pub(super) fn head(out: &mut Vec<u8>, request: &Request<'_>) -> Result<bool> {
+    let own = Own::of(request);
+    check(request, own)?;
+    out.extend_from_slice(request.method.as_str().as_bytes());
+    out.push(b' ');
+    out.extend_from_slice(request.url.target().as_bytes());
+    out.extend_from_slice(b" HTTP/1.1\r\n");
+    if !own.host {
+        line(out, b"host", request.url.origin().authority().as_bytes());
+    }
+    for (name, value) in request.defaults {
+        if request.headers.is_empty() || !request.headers.contains_key(name) {
+            header(out, name, value);
+        }
+    }
+    for (name, value) in request.headers {
+        header(out, name, value);
+    }
+    if let Some(jar) = request.cookies
+        && !own.cookie
+    {
+        jar.write_header(request.url, out);
+    }
+    if !own.length {
+        length(out, request);
+    }
+    out.extend_from_slice(b"\r\n");
+    Ok(own.close)
+}
+
+/// Refuses what would make the server see another message than was meant.
+fn check(request: &Request<'_>, own: Own) -> Result<()> {
+    if *request.method == Method::CONNECT {
+        return Err(bad("CONNECT makes a tunnel; it cannot be sent as a request"));
+    }
+    if own.encoding {
+        return Err(bad("Transfer-Encoding cannot be set: bodies are sent with their length"));
+    }
+    if own.length {
+        let maps = [request.headers, request.defaults];
+        let mut given = maps.iter().flat_map(|map| map.get_all(CONTENT_LENGTH));
+        let length = request.body.len();
+        if !given.all(|value| value.to_str().ok().and_then(|it| it.parse().ok()) == Some(length)) {
+            return Err(bad("the Content-Length that was set is not the length of the body"));
+        }
+    }
+    Ok(())
+}
+
+fn header(out: &mut Vec<u8>, name: &HeaderName, value: &HeaderValue) {
+    line(out, name.as_str().as_bytes(), value.as_bytes());
+}
+
+fn line(out: &mut Vec<u8>, name: &[u8], value: &[u8]) {
+    out.extend_from_slice(name);
+    out.extend_from_slice(b": ");
+    out.extend_from_slice(value);
+    out.extend_from_slice(b"\r\n");
+}
+
+/// Announces the body: always where one is usual, else only where there is one.
+fn length(out: &mut Vec<u8>, request: &Request<'_>) {
+    let usual = [Method::POST, Method::PUT, Method::PATCH].contains(request.method);
+    if !request.body.is_empty() || usual {
+        // Writing into a `Vec` does not fail.
+        let _ = write!(out, "content-length: {}\r\n", request.body.len());
+    }
+}
+
+fn bad(message: &str) -> Error {
+    Error::new(ErrorKind::BadRequest, message)
+}

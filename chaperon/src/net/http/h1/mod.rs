@@ -1,0 +1,19 @@
+//! HTTP/1.1: what is written, how what comes back is read, and one connection's way through both.
+//!
+//! [`Decoder`] knows bytes but no I/O, so that it can be tried with every way of splitting them.
+
+mod chunked;
+mod compose;
+mod connection;
+mod decoder;
+mod framing;
+mod job;
+mod parse;
+mod sink;
+mod timer;
+
+pub(in crate::net) use connection::Connection;
+pub(in crate::net) use decoder::Asked;
+#[cfg(test)]
+pub(super) use decoder::{Decoder, Fed};
+pub(in crate::net) use job::Broken;

@@ -1,0 +1,73 @@
+//! The head of a response: its status, and its headers, read when they are asked for.
+
+use std::cell::OnceCell;
+
+use bytes::Bytes;
+use http::header::{HeaderName, HeaderValue};
+use http::{HeaderMap, StatusCode, Version};
+
+/// The head of a response.
+///
+/// Most responses of a load test are looked at only for their status, so the headers are kept as
+/// they came, and become a map when they are first asked for.
+#[derive(Debug, Clone)]
+pub struct Head {
+    pub(super) status: StatusCode,
+    pub(super) version: Version,
+    pub(super) notes: Notes,
+    /// The bytes, up to and with the blank line. Checked when they arrived.
+    pub(super) bytes: Bytes,
+    pub(super) headers: OnceCell<Box<HeaderMap>>,
+}
+
+/// What is known of the headers without reading them again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Notes {
+    pub(super) count: usize,
+    pub(super) sets_cookies: bool,
+    pub(super) is_encoded: bool,
+}
+
+impl Head {
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The version of HTTP that the server answered in.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// Whether there is a `Set-Cookie` header.
+    pub fn sets_cookies(&self) -> bool {
+        self.notes.sets_cookies
+    }
+
+    /// Whether there is a `Content-Encoding` header.
+    pub fn is_encoded(&self) -> bool {
+        self.notes.is_encoded
+    }
+
+    /// The headers, read when they are first asked for.
+    pub fn headers(&self) -> &HeaderMap {
+        self.headers.get_or_init(|| Box::new(self.read()))
+    }
+
+    fn read(&self) -> HeaderMap {
+        let mut map = HeaderMap::with_capacity(self.notes.count);
+        let mut headers = vec![httparse::EMPTY_HEADER; self.notes.count];
+        let mut response = httparse::Response::new(&mut headers);
+        // The bytes were parsed before; were they not, there would be no header to show.
+        if response.parse(&self.bytes).is_ok() {
+            for header in response.headers.iter() {
+                let value = self.bytes.slice_ref(header.value);
+                let name = HeaderName::from_bytes(header.name.as_bytes());
+                if let (Ok(name), Ok(value)) = (name, HeaderValue::from_maybe_shared(value)) {
+                    map.append(name, value);
+                }
+            }
+        }
+        map
+    }
+}

@@ -1,0 +1,32 @@
+//! How large a response may be.
+
+/// How large a response may be, and what is kept of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the response's head, with those of interim responses, and of trailers.
+    pub max_header: usize,
+    /// Number of the response's headers.
+    pub max_headers: usize,
+    /// Bytes of the response's body, as sent and as decoded.
+    pub max_body: u64,
+    /// What happens to the body.
+    pub body: BodyMode,
+}
+
+/// What happens to the body of a response.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum BodyMode {
+    /// It is kept, up to `max_body`.
+    #[default]
+    Keep,
+    /// Its bytes are counted and dropped; `max_body` does not apply.
+    Count,
+}
+
+impl Default for Limits {
+    /// Heads up to 64 KiB and 256 headers, bodies up to 64 MiB.
+    fn default() -> Self {
+        let max_body = 64 * 1024 * 1024;
+        Self { max_header: 64 * 1024, max_headers: 256, max_body, body: BodyMode::Keep }
+    }
+}

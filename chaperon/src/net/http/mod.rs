@@ -1,0 +1,28 @@
+//! HTTP: requests and exchanges, the wires that carry them, and what is the same on any wire.
+
+mod body;
+pub mod cookies;
+mod decode;
+mod exchange;
+mod h1;
+mod head;
+mod limits;
+mod multipart;
+mod pool;
+mod redirect;
+mod request;
+#[cfg(test)]
+pub(super) mod testing;
+mod wire;
+
+pub use body::Body;
+pub use decode::decode;
+pub use exchange::Exchange;
+pub use head::Head;
+pub use limits::{BodyMode, Limits};
+pub use multipart::{Multipart, Part};
+pub use redirect::Redirect;
+pub use request::Request;
+
+pub(super) use h1::{Asked, Connection};
+pub(super) use wire::Wire;

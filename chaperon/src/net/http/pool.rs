@@ -1,0 +1,143 @@
+//! A slot's HTTP/1.1 connections: the idle ones, and how many there may be.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::exchange::Exchange;
+use super::h1::{Asked, Broken, Connection};
+use super::request::Request;
+use crate::error::{ErrorKind, Result};
+use crate::net::connections::Connections;
+use crate::net::deadline::{by, late};
+use crate::net::failure::Failure;
+use crate::net::gate::{Gate, Pass};
+use crate::net::origin::Origin;
+use crate::net::timing::Timing;
+use crate::time::Instant;
+
+/// The HTTP/1.1 connections of a slot.
+///
+/// An exchange owns the connection it is on. Only one that ended cleanly gives it back, so that a
+/// cancelled one closes it.
+#[derive(Debug)]
+pub(in crate::net) struct Pool {
+    max_connections: usize,
+    gate: Gate,
+    /// The last one used comes last, and is used again first.
+    idle: RefCell<Vec<(Rc<Origin>, Box<Connection>)>>,
+}
+
+impl Pool {
+    pub(super) fn new(max_connections: usize) -> Self {
+        let max_connections = max_connections.max(1);
+        Self { max_connections, gate: Gate::new(max_connections), idle: RefCell::default() }
+    }
+
+    pub(super) fn close_idle(&self) {
+        self.idle.take();
+    }
+
+    pub(super) async fn exchange(
+        &self,
+        connections: &Connections,
+        request: &Request<'_>,
+        deadline: Option<Instant>,
+    ) -> Result<Exchange, Failure> {
+        let mut timing = Timing::start();
+        let result = self.attempts(connections, request, deadline, &mut timing).await;
+        result.map_err(|error| Failure::new(error, &timing))
+    }
+
+    /// One attempt; a second one on a new connection when an idle one turned out to be closed, and
+    /// the request cannot have been acted upon, or may be acted upon twice.
+    async fn attempts(
+        &self,
+        connections: &Connections,
+        request: &Request<'_>,
+        deadline: Option<Instant>,
+        timing: &mut Timing,
+    ) -> Result<Exchange> {
+        let _pass = match self.gate.try_enter() {
+            Some(pass) => pass,
+            None => self.wait(request, deadline, timing).await?,
+        };
+        let net = connections.net();
+        if let Some(mut connection) = self.take(connections, request.url.origin()) {
+            let outcome = connection.exchange(net, request, asked(request), deadline, timing).await;
+            if !matches!(outcome, Err(Broken::Stale)) {
+                self.give_back(request, connection);
+                return outcome.map_err(Broken::into_error);
+            }
+            net.traffic.retried();
+            timing.restart();
+            let mut exchange = Box::pin(self.fresh(connections, request, deadline, timing)).await?;
+            exchange.retried = true;
+            return Ok(exchange);
+        }
+        Box::pin(self.fresh(connections, request, deadline, timing)).await
+    }
+
+    /// An attempt on a new connection. Apart, so that what it keeps while dialling does not make
+    /// every exchange larger.
+    async fn fresh(
+        &self,
+        connections: &Connections,
+        request: &Request<'_>,
+        deadline: Option<Instant>,
+        timing: &mut Timing,
+    ) -> Result<Exchange> {
+        let stream = connections.dial(request.url.origin(), deadline, timing).await?;
+        let mut connection = Box::new(Connection::new(stream));
+        let net = connections.net();
+        let outcome = connection.exchange(net, request, asked(request), deadline, timing).await;
+        self.give_back(request, connection);
+        outcome.map_err(Broken::into_error)
+    }
+
+    async fn wait(
+        &self,
+        request: &Request<'_>,
+        deadline: Option<Instant>,
+        timing: &mut Timing,
+    ) -> Result<Pass<'_>> {
+        let pass = by(deadline, self.gate.enter()).await.ok_or_else(|| {
+            let origin = request.url.origin();
+            let what = format!(
+                "none of the slot's {} connections got free for {origin}",
+                self.max_connections
+            );
+            late(ErrorKind::TimeoutConnect, what, timing.started)
+        })?;
+        timing.phases.blocked = Some(timing.lap());
+        Ok(pass)
+    }
+
+    /// The idle connection that was used last and is still open; where there is none, makes room
+    /// for a new one.
+    fn take(&self, connections: &Connections, origin: &Rc<Origin>) -> Option<Box<Connection>> {
+        let mut idle = self.idle.borrow_mut();
+        let same = |other: &Rc<Origin>| Rc::ptr_eq(other, origin) || other == origin;
+        while let Some(index) = idle.iter().rposition(|(other, _)| same(other)) {
+            let (_, mut connection) = idle.remove(index);
+            if connection.is_open(connections.net()) {
+                return Some(connection);
+            }
+        }
+        let under_way = self.max_connections.saturating_sub(self.gate.free());
+        if !idle.is_empty() && idle.len() + under_way > self.max_connections {
+            idle.remove(0);
+        }
+        None
+    }
+
+    /// Keeps a connection for the next request, if it can carry one.
+    fn give_back(&self, request: &Request<'_>, connection: Box<Connection>) {
+        if connection.is_reusable() {
+            self.idle.borrow_mut().push((Rc::clone(request.url.origin()), connection));
+        }
+    }
+}
+
+fn asked(request: &Request<'_>) -> Asked {
+    if *request.method == http::Method::HEAD { Asked::Head } else { Asked::Usual }
+}

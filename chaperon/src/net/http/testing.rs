@@ -1,0 +1,78 @@
+//! What tests elsewhere need of the codec, which is otherwise known to its connection only.
+
+use crate::error::ErrorKind;
+use crate::metrics::Phases;
+use crate::time::now;
+
+use super::exchange::Exchange;
+use super::h1::{Asked, Decoder, Fed};
+use super::head::Head;
+use super::limits::Limits;
+
+/// What reading a response came to.
+#[derive(Debug, PartialEq)]
+pub(in crate::net) enum Outcome {
+    /// It ended; with what of the bytes was left.
+    Ended(Same, usize),
+    /// It ended with the connection.
+    UntilClose(Same),
+    Failed(ErrorKind),
+}
+
+/// Responses are the same when their status, headers and body are.
+#[derive(Debug)]
+pub(in crate::net) struct Same(pub(in crate::net) Exchange);
+
+impl PartialEq for Same {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.status() == other.0.status()
+            && self.0.headers() == other.0.headers()
+            && self.0.body == other.0.body
+            && self.0.body_length == other.0.body_length
+    }
+}
+
+/// Reads a response from pieces, after which the connection is closed.
+pub(in crate::net) fn decode_pieces<'a>(
+    pieces: impl IntoIterator<Item = &'a [u8]>,
+    limits: Limits,
+) -> Outcome {
+    let mut decoder = Decoder::new(Asked::Usual, limits);
+    let mut pieces = pieces.into_iter();
+    while let Some(piece) = pieces.next() {
+        match decoder.feed(piece) {
+            Ok(Fed::More) => {}
+            Ok(Fed::Done(used)) => {
+                let left = piece.len() - used + pieces.map(<[u8]>::len).sum::<usize>();
+                return Outcome::Ended(response(&mut decoder), left);
+            }
+            Err(error) => return Outcome::Failed(error.kind()),
+        }
+    }
+    match decoder.end() {
+        Ok(()) => Outcome::UntilClose(response(&mut decoder)),
+        Err(error) => Outcome::Failed(error.kind()),
+    }
+}
+
+/// The head of a response without a body.
+pub(in crate::net) fn head(text: &str) -> Head {
+    let mut decoder = Decoder::new(Asked::Head, Limits::default());
+    decoder.feed(text.as_bytes()).unwrap();
+    decoder.take().unwrap().0
+}
+
+fn response(decoder: &mut Decoder) -> Same {
+    let (head, body, body_length) = decoder.take().unwrap();
+    Same(Exchange {
+        head,
+        body,
+        body_length,
+        phases: Phases::default(),
+        started: now(),
+        elapsed: std::time::Duration::ZERO,
+        bytes_in: 0,
+        bytes_out: 0,
+        retried: false,
+    })
+}

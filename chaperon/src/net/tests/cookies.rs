@@ -1,0 +1,110 @@
+//! Which cookies are kept, and which are sent where.
+
+use http::header::SET_COOKIE;
+use http::{HeaderMap, HeaderValue};
+
+use crate::net::Url;
+use crate::net::http::cookies::Jar;
+use crate::time::seconds;
+
+fn url(text: &str) -> Url {
+    Url::parse(text).unwrap()
+}
+
+fn set(jar: &Jar, from: &str, cookies: &[&str]) {
+    let mut headers = HeaderMap::new();
+    for cookie in cookies {
+        headers.append(SET_COOKIE, HeaderValue::from_str(cookie).unwrap());
+    }
+    jar.store(&url(from), &headers);
+}
+
+fn sent(jar: &Jar, to: &str) -> String {
+    let mut out = Vec::new();
+    jar.write_header(&url(to), &mut out);
+    let line = String::from_utf8(out).unwrap();
+    line.trim_start_matches("cookie: ").trim_end_matches("\r\n").to_owned()
+}
+
+#[tokio::test]
+async fn cookies_go_where_they_belong() {
+    let cases = [
+        ("http://a.test/", "n=v", "http://a.test/x", true),
+        ("http://a.test/", "n=v", "http://a.test:8080/x", true),
+        ("http://a.test/", "n=v", "http://b.a.test/", false),
+        ("http://a.test/", "n=v; Domain=a.test", "http://b.a.test/", true),
+        ("http://a.test/", "n=v; Domain=.A.test", "http://b.a.test/", true),
+        ("http://b.a.test/", "n=v; Domain=a.test", "http://a.test/", true),
+        ("http://a.test/", "n=v; Domain=b.test", "http://b.test/", false),
+        ("http://a.test/", "n=v; Domain=b.a.test", "http://b.a.test/", false),
+        ("http://xa.test/", "n=v; Domain=a.test", "http://a.test/", false),
+        ("http://a.test/", "n=v; Domain=test", "http://b.test/", false),
+        ("http://localhost/", "n=v; Domain=localhost", "http://localhost/", true),
+        ("http://127.0.0.1/", "n=v; Domain=127.0.0.1", "http://127.0.0.1/", true),
+        ("http://127.0.0.1/", "n=v; Domain=0.0.1", "http://127.0.0.1/", false),
+        ("http://a.test/", "n=v; Path=/x", "http://a.test/x", true),
+        ("http://a.test/", "n=v; Path=/x", "http://a.test/x/y?z", true),
+        ("http://a.test/", "n=v; Path=/x", "http://a.test/xy", false),
+        ("http://a.test/", "n=v; Path=/x/", "http://a.test/x", false),
+        ("http://a.test/x/y", "n=v", "http://a.test/x/z", true),
+        ("http://a.test/x/y", "n=v", "http://a.test/", false),
+        ("http://a.test/x/y", "n=v; Path=odd", "http://a.test/x", true),
+        ("https://a.test/", "n=v; Secure", "http://a.test/", false),
+        ("https://a.test/", "n=v; Secure; HttpOnly", "wss://a.test/", true),
+        ("http://a.test/", "n=v; Max-Age=0", "http://a.test/", false),
+        ("http://a.test/", "n=v; Max-Age=60", "http://a.test/", true),
+        ("http://a.test/", "n=v; Expires=Wed, 21 Oct 2015 07:28:00 GMT", "http://a.test/", false),
+        ("http://a.test/", "n=v; Expires=Wed, 21 Oct 2099 07:28:00 GMT", "http://a.test/", true),
+        ("http://a.test/", "no cookie", "http://a.test/", false),
+    ];
+    for (from, cookie, to, goes) in cases {
+        let jar = Jar::new();
+        set(&jar, from, &[cookie]);
+        assert_eq!(sent(&jar, to), if goes { "n=v" } else { "" }, "{cookie} of {from} to {to}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn cookies_change_and_expire() {
+    let jar = Jar::new();
+    set(&jar, "http://a.test/", &["a=1", "b=2; Path=/x", "c=3; Max-Age=5", "a=4"]);
+    assert_eq!(sent(&jar, "http://a.test/x"), "b=2; a=4; c=3");
+    tokio::time::advance(seconds(6)).await;
+    assert_eq!(sent(&jar, "http://a.test/x"), "b=2; a=4");
+    set(&jar, "http://a.test/", &["a=; Max-Age=-1"]);
+    assert_eq!(sent(&jar, "http://a.test/x"), "b=2");
+    assert_eq!(jar.get(&url("http://a.test/x"), "b").as_deref(), Some("2"));
+    assert_eq!(jar.all(), [("b".to_owned(), "2".to_owned())]);
+}
+
+#[tokio::test]
+async fn a_fork_has_its_own_cookies_from_then_on() {
+    let jar = Jar::new();
+    jar.set(&url("http://a.test/x"), "a", "1").unwrap();
+    let fork = jar.clone();
+    fork.set(&url("http://a.test/"), "b", "2").unwrap();
+    fork.delete("a");
+    assert_eq!(sent(&jar, "http://a.test/"), "a=1");
+    assert_eq!(sent(&fork, "http://a.test/"), "b=2");
+    jar.clear();
+    assert!(jar.is_empty() && !fork.is_empty());
+}
+
+#[tokio::test]
+async fn a_cookie_cannot_end_the_header() {
+    let jar = Jar::new();
+    for (name, value) in [("a", "b\r\nx: y"), ("a\n", "b"), ("a", "b; c=d"), ("", "b"), ("a=", "")]
+    {
+        assert!(jar.set(&url("http://a.test/"), name, value).is_err(), "{name:?} {value:?}");
+    }
+    assert!(jar.is_empty());
+}
+
+#[tokio::test]
+async fn a_jar_is_bounded() {
+    let jar = Jar::new();
+    for number in 0..1000 {
+        jar.set(&url("http://a.test/"), &number.to_string(), "").unwrap();
+    }
+    assert_eq!(jar.all().len(), 300);
+}

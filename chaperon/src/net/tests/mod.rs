@@ -1,0 +1,16 @@
+//! The network against real servers on the loopback interface, proper ones and odd ones.
+
+mod basics;
+mod bodies;
+mod codec;
+mod cookies;
+mod encodings;
+mod failures;
+mod pool;
+mod redirects;
+mod requests;
+mod server;
+mod sockets;
+mod sources;
+mod tls;
+mod urls;
