@@ -64,6 +64,7 @@ pub mod error;
 pub mod event;
 pub mod metrics;
 pub mod net;
+pub mod session;
 mod time;
 
 pub use ::http::{HeaderMap, Method};
@@ -101,6 +102,7 @@ pub use chaperon_macros::Config;
 pub use chaperon_macros::scenario;
 pub use error::{Error, ErrorKind, Result};
 pub use net::http::{Multipart, Part};
+pub use session::Session;
 pub use time::timestamp_ms;
 
 #[doc(inline)]
@@ -118,6 +120,7 @@ pub mod prelude {
 
     pub use crate::config::env;
     pub use crate::error::Result;
+    pub use crate::session::Session;
     pub use crate::time::{days, hours, millis, minutes, seconds, weeks};
     pub use crate::{__config as config, __load_test as load_test, steps};
 }

@@ -1,0 +1,35 @@
+//! A session: the state of one virtual user's run, and the services of its core.
+//!
+//! What a session can do is not here: the verbs are in `action`.
+
+mod assigns;
+mod busy;
+mod core;
+mod guard;
+mod identity;
+mod intervals;
+mod live;
+mod mailbox;
+mod profile;
+mod sockets;
+mod state;
+mod stop;
+mod tasks;
+mod unfinished;
+mod wire;
+
+pub use self::core::{Core, CoreStart};
+pub use assigns::Assigns;
+pub use busy::Busy;
+pub(crate) use guard::{guard, interrupted};
+pub use identity::SessionId;
+pub use intervals::{Interval, Intervals};
+pub use live::Live;
+pub use mailbox::{Line, Mailbox, ROOM as MAILBOX_ROOM};
+pub use profile::Profile;
+pub use sockets::{DEFAULT, Socket, Sockets};
+pub use state::{Session, Slot, Start};
+pub use stop::{Stop, StopLevel};
+pub use tasks::{Child, End, Tasks};
+pub use unfinished::{Finish, Teardown, Unfinished};
+pub(crate) use wire::net_settings;

@@ -1,0 +1,75 @@
+//! How a core knows that the run is to stop, and how far.
+
+use std::cell::Cell;
+
+use tokio::sync::watch;
+
+/// How far the run is to stop. Each level includes those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum StopLevel {
+    /// Nothing stops.
+    #[default]
+    Go,
+    /// Loops, delays and load clauses end at their round; what is under way goes on.
+    Round,
+    /// What is under way is cut; teardown runs.
+    Cut,
+    /// Teardown is cut too.
+    Kill,
+}
+
+/// The stop level of one core.
+#[derive(Debug)]
+pub struct Stop {
+    level: Cell<StopLevel>,
+    changes: watch::Sender<StopLevel>,
+}
+
+impl Default for Stop {
+    fn default() -> Self {
+        Self { level: Cell::default(), changes: watch::Sender::new(StopLevel::Go) }
+    }
+}
+
+impl Stop {
+    /// Raises the level; it never falls.
+    pub fn raise(&self, level: StopLevel) {
+        if level > self.level.get() {
+            self.level.set(level);
+            self.changes.send_replace(level);
+        }
+    }
+
+    /// Whether loops and load clauses should end at their round.
+    pub fn stopping(&self) -> bool {
+        self.level.get() >= StopLevel::Round
+    }
+
+    /// The level now.
+    pub fn level(&self) -> StopLevel {
+        self.level.get()
+    }
+
+    /// Waits until the level is reached.
+    pub async fn reached(&self, level: StopLevel) {
+        let mut changes = self.changes.subscribe();
+        // The sender lives in `self`, so the wait cannot fail.
+        let _ = changes.wait_for(|now| *now >= level).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_level_is_reached_by_itself_and_by_those_above() {
+        let stop = Stop::default();
+        assert!(!stop.stopping());
+        stop.raise(StopLevel::Cut);
+        stop.reached(StopLevel::Round).await;
+        stop.reached(StopLevel::Cut).await;
+        stop.raise(StopLevel::Round);
+        assert_eq!(stop.level(), StopLevel::Cut);
+    }
+}
