@@ -59,6 +59,7 @@ extern crate self as chaperon;
 
 #[doc(hidden)]
 pub mod __private;
+pub mod action;
 pub mod config;
 pub mod error;
 pub mod event;
@@ -68,6 +69,7 @@ pub mod session;
 mod time;
 
 pub use ::http::{HeaderMap, Method};
+pub use action::{Response, Signal, WsMessage};
 pub use chaperon_macros::Config;
 /// # Example
 /// ```
@@ -118,9 +120,11 @@ pub mod prelude {
     pub use chaperon_macros::{Config, scenario};
     pub use serde_json::json;
 
+    pub use crate::action::Response;
     pub use crate::config::env;
     pub use crate::error::Result;
     pub use crate::session::Session;
     pub use crate::time::{days, hours, millis, minutes, seconds, weeks};
     pub use crate::{__config as config, __load_test as load_test, steps};
+    pub use crate::{log_debug, log_error, log_info, log_warn};
 }
