@@ -65,6 +65,7 @@ pub mod error;
 pub mod event;
 pub mod metrics;
 pub mod net;
+pub mod scenario;
 pub mod session;
 mod time;
 

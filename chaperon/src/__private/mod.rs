@@ -3,12 +3,16 @@
 mod config;
 mod counts;
 mod forward;
+mod hooks;
 pub mod macros;
 mod names;
+mod scenario;
 mod steps;
 
 pub use config::*;
 pub use counts::{Count, count};
+pub use hooks::{HookFunction, hook};
 pub use names::{assign_info, name_in_crate};
+pub use scenario::*;
 pub use steps::{AwaitedStep, FallibleStep, PlainStep, Step};
 pub use tracing;

@@ -1,0 +1,15 @@
+//! Scenarios: what a virtual user does, from init to teardown, alone or in sequence.
+//!
+//! How many there are and when they start is not decided here.
+
+mod declare;
+mod life;
+mod nested;
+mod outcome;
+mod sequence;
+
+pub use declare::{Hook, Running, Scenario, ScenarioRef};
+
+pub use nested::RunScenario;
+pub use outcome::Outcome;
+pub use sequence::{Member, run_session};
