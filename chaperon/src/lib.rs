@@ -63,8 +63,10 @@ pub mod action;
 pub mod config;
 pub mod error;
 pub mod event;
+mod load_test;
 pub mod metrics;
 pub mod net;
+mod plan;
 pub mod scenario;
 pub mod session;
 mod time;
@@ -104,6 +106,7 @@ pub use chaperon_macros::Config;
 /// ```
 pub use chaperon_macros::scenario;
 pub use error::{Error, ErrorKind, Result};
+pub use load_test::{Definition, Entry, Load, LoadTest};
 pub use net::http::{Multipart, Part};
 pub use session::Session;
 pub use time::timestamp_ms;

@@ -1,0 +1,11 @@
+//! A load test as it is declared: scenarios, how many, for how long, with which config.
+//!
+//! Who starts when follows from it in `plan`; nothing runs here.
+
+mod check;
+mod definition;
+mod registry;
+
+pub use check::{Finding, check};
+pub use definition::{Definition, Entry, Load, LoadTest};
+pub use registry::{LoadTestRef, Registry};
