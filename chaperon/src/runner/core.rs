@@ -1,0 +1,126 @@
+//! One core: its runtime, its slots, and a frame of what they measured every second.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustix::time::{ClockId, clock_gettime};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval_at};
+
+use super::slot::{EntryOnCore, run_slot};
+use super::start::Setup;
+use crate::error::Result;
+use crate::event::{Event, Events};
+use crate::metrics::{Recorder, RunPhase};
+use crate::session::{Busy, Core, CoreStart, StopLevel};
+use crate::time::{Instant, after, now};
+
+/// How often a core sends what it measured.
+const FRAME: Duration = Duration::from_secs(1);
+
+/// What a core's thread is given.
+pub(super) struct Post {
+    pub(super) index: u32,
+    pub(super) setup: Arc<Setup>,
+    pub(super) events: Events,
+    pub(super) stop: watch::Receiver<StopLevel>,
+    pub(super) busy: Arc<Busy>,
+}
+
+/// The whole life of a core's thread.
+pub(super) fn run(post: Post) {
+    let events = post.events.clone();
+    let index = post.index as usize;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build_local(tokio::runtime::LocalOptions::default());
+    let ended = match runtime {
+        Ok(runtime) => runtime.block_on(drive(post)).map_err(|error| error.to_string()),
+        Err(error) => Err(format!("it has no runtime: {error}")),
+    };
+    let worst_lag = ended.unwrap_or_else(|message| {
+        // Without a listener the run is over, and there is nobody left to tell.
+        let _ = events.send(Event::Failed { core: index, message });
+        Duration::ZERO
+    });
+    let _ = events.send(Event::CoreEnded { core: index, cpu: cpu_time(), worst_lag });
+}
+
+/// The CPU time that this thread has used.
+fn cpu_time() -> Duration {
+    let used = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::try_from(used).unwrap_or_default()
+}
+
+async fn drive(post: Post) -> Result<Duration> {
+    let Post { index, setup, events, stop, busy } = post;
+    let recorder = Recorder::new(setup.metrics.clone());
+    let (seed, show) = (setup.seed, setup.show);
+    let core = Rc::new(Core::new(CoreStart { index, seed, recorder, events, busy, show }));
+    let mut slots = JoinSet::new();
+    for (entry, share) in (0_u32..).zip(&setup.shares[index as usize]) {
+        let entry = Rc::new(EntryOnCore::new(&setup, entry, share)?);
+        for number in 0..share.count {
+            slots.spawn_local(run_slot(core.clone(), entry.clone(), number));
+        }
+    }
+    let start = now();
+    tokio::task::spawn_local(follow(stop, core.clone()));
+    tokio::task::spawn_local(phases(start, setup.warm_up, core.clone()));
+    let done = async { while slots.join_next().await.is_some() {} };
+    Ok(frames(&core, index as usize, start, done).await)
+}
+
+/// Passes the run's stop level on to this core.
+async fn follow(mut stop: watch::Receiver<StopLevel>, core: Rc<Core>) {
+    loop {
+        core.stop.raise(*stop.borrow_and_update());
+        if stop.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Says in which phase of the run samples are taken.
+async fn phases(start: Instant, warm_up: Duration, core: Rc<Core>) {
+    if !warm_up.is_zero() {
+        core.recorder.set_phase(RunPhase::WarmUp);
+        tokio::select! {
+            () = tokio::time::sleep_until(after(start, warm_up)) => {}
+            () = core.stop.reached(StopLevel::Round) => {}
+        }
+    }
+    core.recorder.set_phase(RunPhase::Steady);
+    core.stop.reached(StopLevel::Round).await;
+    core.recorder.set_phase(RunPhase::Drain);
+}
+
+/// Sends a frame every second until `done`, and then the last one; gives how late the latest was.
+async fn frames(
+    core: &Core,
+    index: usize,
+    start: Instant,
+    done: impl Future<Output = ()>,
+) -> Duration {
+    let mut done = std::pin::pin!(done);
+    let mut ticks = interval_at(start + FRAME, FRAME);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    let mut worst_lag = Duration::ZERO;
+    loop {
+        let ended = tokio::select! {
+            () = &mut done => true,
+            due = ticks.tick() => {
+                worst_lag = worst_lag.max(due.elapsed());
+                false
+            }
+        };
+        let second = start.elapsed().as_secs();
+        let snapshot = Box::new(core.take_frame());
+        core.tell(Event::Frame { core: index, second, snapshot });
+        if ended {
+            return worst_lag;
+        }
+    }
+}
