@@ -67,6 +67,7 @@ mod load_test;
 pub mod metrics;
 pub mod net;
 mod plan;
+pub mod results;
 mod runner;
 pub mod scenario;
 pub mod session;

@@ -1,0 +1,235 @@
+//! `RunResults`: all that is known of a run.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ::time::OffsetDateTime;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use crate::event::{Ending, Planned, Started};
+use crate::metrics::{SessionCounts, Snapshot};
+use crate::results::generator::Generator;
+use crate::results::micros;
+use crate::results::verdict::Verdict;
+use crate::time::{Instant, now};
+
+/// An entry of the load test, as it was planned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedScenario {
+    /// The scenario's name.
+    pub scenario: Arc<str>,
+    /// Sessions it was to start; none when that depends on how long they take.
+    pub sessions: Option<u64>,
+    /// How long it was to last, in microseconds; none when its sessions decide that.
+    #[serde(rename = "duration_us", with = "micros::option")]
+    pub duration: Option<Duration>,
+}
+
+/// All that is known of a run: what everything that people look at is a view of.
+///
+/// It is built from the runner's events ([`begin`](Self::begin), [`add`](Self::add),
+/// [`end`](Self::end)), saved to `<name>.run.json` and read back by [`load`](Self::load).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunResults {
+    pub(super) load_test: String,
+    pub(super) tag: Option<String>,
+    #[serde(with = "::time::serde::rfc3339")]
+    pub(super) started: OffsetDateTime,
+    #[serde(with = "::time::serde::rfc3339")]
+    pub(super) ended: OffsetDateTime,
+    #[serde(rename = "duration_us", with = "micros")]
+    pub(super) duration: Duration,
+    #[serde(rename = "load_us", with = "micros")]
+    pub(super) load: Duration,
+    #[serde(rename = "warm_up_us", with = "micros")]
+    pub(super) warm_up: Duration,
+    pub(super) ending: Ending,
+    pub(super) generator: Generator,
+    pub(super) warnings: Vec<String>,
+    pub(super) scenarios: Vec<PlannedScenario>,
+    pub(super) config: Json,
+    pub(super) snapshot: Snapshot,
+    /// Only while the run goes on.
+    #[serde(skip)]
+    clock: Clock,
+}
+
+/// When things happened, by the monotonic clock; it is not part of what is compared or saved.
+#[derive(Debug, Clone, Copy, Default)]
+struct Clock {
+    started: Option<Instant>,
+    load_over: Option<Instant>,
+}
+
+impl PartialEq for Clock {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl RunResults {
+    /// The results of a run that starts now.
+    pub fn begin(started: &Started, tag: Option<String>) -> Self {
+        let wall = wall_time();
+        Self {
+            load_test: started.load_test.to_string(),
+            tag,
+            started: wall,
+            ended: wall,
+            duration: Duration::ZERO,
+            load: Duration::ZERO,
+            warm_up: Duration::ZERO,
+            ending: Ending::default(),
+            generator: Generator { cores: started.cores, ..Generator::default() },
+            warnings: Vec::new(),
+            scenarios: started.entries.iter().map(PlannedScenario::from).collect(),
+            config: Json::Null,
+            snapshot: Snapshot::default(),
+            clock: Clock { started: Some(now()), load_over: None },
+        }
+    }
+
+    /// How much of the load, from its begin, is warm-up.
+    pub fn set_warm_up(&mut self, warm_up: Duration) {
+        self.warm_up = warm_up;
+    }
+
+    /// Adds what a core recorded.
+    pub fn add(&mut self, frame: &Snapshot) {
+        self.snapshot.merge(frame);
+    }
+
+    /// Notes that the run is stopping: what comes now does not count as load time.
+    pub fn load_over(&mut self) {
+        self.clock.load_over.get_or_insert_with(now);
+    }
+
+    /// Notes what a core used, and how late it was.
+    pub fn core_ended(&mut self, cpu: Duration, worst_lag: Duration) {
+        self.generator.cpu += cpu;
+        self.generator.worst_lag = self.generator.worst_lag.max(worst_lag);
+    }
+
+    /// Adds a warning, once.
+    pub fn warn(&mut self, warning: impl Into<String>) {
+        let warning = warning.into();
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
+    /// Notes that the run ends now. `config` is the effective config, without secrets.
+    pub fn end(&mut self, ending: Ending, config: Json) {
+        let ended = now();
+        let began = self.clock.started.unwrap_or(ended);
+        self.ended = wall_time();
+        self.duration = ended - began;
+        self.load = self.clock.load_over.unwrap_or(ended) - began;
+        self.generator.wall = self.duration;
+        self.ending = ending;
+        self.config = config;
+        self.own_warnings();
+    }
+
+    fn own_warnings(&mut self) {
+        if self.snapshot.overflowed() {
+            self.warn(
+                "there were more different metrics than `max_metrics`: the rest is counted as \
+                 `overflow`; give URLs with ids a template, such as .get(\"/users/{id}\")",
+            );
+        }
+        if let Some(warning) = self.generator.warning() {
+            self.warn(warning);
+        }
+    }
+
+    /// The load test's name.
+    pub fn load_test(&self) -> &str {
+        &self.load_test
+    }
+
+    /// The word that marks the run.
+    pub fn tag(&self) -> Option<&str> {
+        self.tag.as_deref()
+    }
+
+    /// When the load began, by the wall clock, in UTC.
+    pub fn started(&self) -> OffsetDateTime {
+        self.started
+    }
+
+    /// When the last core ended, by the wall clock, in UTC.
+    pub fn ended(&self) -> OffsetDateTime {
+        self.ended
+    }
+
+    /// How long the run took.
+    pub fn duration(&self) -> Duration {
+        self.duration
+    }
+
+    /// How much of the load, from its begin, was warm-up.
+    pub fn warm_up(&self) -> Duration {
+        self.warm_up
+    }
+
+    /// How long there was load, without warm-up and without the time after it was stopped: what
+    /// rates are over.
+    pub fn load_time(&self) -> Duration {
+        self.load.saturating_sub(self.warm_up)
+    }
+
+    /// How the run ended.
+    pub fn ending(&self) -> &Ending {
+        &self.ending
+    }
+
+    /// All that was recorded.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// What became of the sessions of each scenario.
+    pub fn sessions(&self) -> impl Iterator<Item = (&str, &SessionCounts)> {
+        self.snapshot.sessions()
+    }
+
+    /// What the machine that generated the load says about itself.
+    pub fn generator(&self) -> &Generator {
+        &self.generator
+    }
+
+    /// What makes the figures doubtful.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// The entries of the load test, as they were planned.
+    pub fn scenarios(&self) -> &[PlannedScenario] {
+        &self.scenarios
+    }
+
+    /// The effective config, without secrets.
+    pub fn config(&self) -> &Json {
+        &self.config
+    }
+
+    /// Whether the run is a success.
+    pub fn verdict(&self) -> Verdict {
+        Verdict::of(self)
+    }
+}
+
+impl From<&Planned> for PlannedScenario {
+    fn from(planned: &Planned) -> Self {
+        let Planned { scenario, sessions, duration } = planned.clone();
+        Self { scenario, sessions, duration }
+    }
+}
+
+/// The wall clock's time, to a millisecond.
+fn wall_time() -> OffsetDateTime {
+    let wall = OffsetDateTime::now_utc();
+    wall.replace_millisecond(wall.millisecond()).unwrap_or(wall)
+}
