@@ -70,6 +70,7 @@ pub mod net;
 mod plan;
 pub mod report;
 pub mod results;
+mod run;
 mod runner;
 pub mod scenario;
 pub mod session;
@@ -112,6 +113,7 @@ pub use chaperon_macros::scenario;
 pub use error::{Error, ErrorKind, Result};
 pub use load_test::{Definition, Entry, Load, LoadTest};
 pub use net::http::{Multipart, Part};
+pub use run::{Output, RunError, RunOptions, run};
 pub use session::Session;
 pub use time::timestamp_ms;
 

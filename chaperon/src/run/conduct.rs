@@ -1,0 +1,194 @@
+//! Conducting a run: events in, results out; and telling it to stop when it is time.
+
+use std::future::pending;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::time::sleep_until;
+
+use super::brake::{Brake, Order};
+use super::prepare::{Prepared, prepare};
+use super::store::store;
+use super::{RunError, RunOptions};
+use crate::event::{Ending, Event};
+use crate::load_test::LoadTest;
+use crate::results::RunResults;
+use crate::runner::{self, Running};
+use crate::time::{Instant, after, now};
+
+/// Runs a load test, and writes its results as the options say.
+///
+/// # Errors
+/// [`RunError::Config`] and [`RunError::Options`] before anything is sent; [`RunError::Export`],
+/// with the results, when they could not be written.
+///
+/// ```no_run
+/// use chaperon::prelude::*;
+/// # #[scenario] async fn browse(session: &mut Session) -> Result { session.get("/").await?; Ok(()) }
+///
+/// chaperon::load_test! {
+///     Smoke {
+///         default_config: { base_url: "http://localhost:5000" },
+///         scenarios: [10 * browse for 5s],
+///     }
+/// }
+///
+/// # async fn test() {
+/// let results = chaperon::run::<Smoke>(chaperon::RunOptions::default()).await.unwrap();
+/// assert!(results.verdict().passed());
+/// # }
+/// ```
+pub async fn run<T: LoadTest>(options: RunOptions) -> Result<RunResults, RunError> {
+    let prepared = prepare(T::NAME, &T::define(), &options)?;
+    let (_orders, none) = mpsc::unbounded_channel();
+    let results = conduct(prepared, &options, &mut |_| (), none).await?;
+    let failures = store(&results, &options).failures;
+    match failures.is_empty() {
+        true => Ok(results),
+        false => Err(RunError::Export { results: Box::new(results), failures }),
+    }
+}
+
+/// Runs what was prepared; `listener` hears of every event.
+///
+/// # Errors
+/// [`RunError::Start`] and [`RunError::Core`] when the machine does not give what is needed.
+pub async fn conduct(
+    prepared: Prepared,
+    options: &RunOptions,
+    listener: &mut dyn FnMut(&Event),
+    orders: mpsc::UnboundedReceiver<Order>,
+) -> Result<RunResults, RunError> {
+    let mut conductor = Conductor::new(&prepared, options);
+    listener(&Event::Started(prepared.started.clone()));
+    let mut running = runner::start(prepared.setup.clone())?;
+    conductor.until_the_end(&mut running, orders, listener).await;
+    listener(&Event::Ended);
+    conductor.into_results(&prepared)
+}
+
+/// What is known of a run while it goes on.
+struct Conductor {
+    brake: Brake,
+    /// When the load is over by plan, and how that is called.
+    end: Option<(Instant, Ending)>,
+    grace: Duration,
+    results: RunResults,
+    cores: usize,
+    /// A core that failed, and why.
+    failure: Option<(usize, String)>,
+}
+
+impl Conductor {
+    fn new(prepared: &Prepared, options: &RunOptions) -> Self {
+        let start = now();
+        let ends = [
+            (options.duration, Ending::DurationReached),
+            (prepared.settings.load_test_timeout.get(), Ending::LoadTestTimeout),
+            (prepared.planned, Ending::Finished),
+        ];
+        let ends =
+            ends.into_iter().filter_map(|(length, ending)| Some((after(start, length?), ending)));
+        let mut results = RunResults::begin(&prepared.started, options.tag.clone());
+        results.set_warm_up(prepared.settings.warm_up);
+        Self {
+            brake: Brake::new(prepared.teardown),
+            end: ends.min_by_key(|(at, _)| *at),
+            grace: prepared.settings.graceful_stop,
+            results,
+            cores: prepared.setup.shares.len(),
+            failure: None,
+        }
+    }
+
+    async fn until_the_end(
+        &mut self,
+        running: &mut Running,
+        mut orders: mpsc::UnboundedReceiver<Order>,
+        listener: &mut dyn FnMut(&Event),
+    ) {
+        while self.cores > 0 {
+            let due = earlier(self.brake.due(), self.end.as_ref().map(|(at, _)| *at));
+            tokio::select! {
+                Some(event) = running.events.recv() => self.hear(event, listener),
+                Some(order) = orders.recv() => self.brake.follow(now(), order),
+                () = at(due) => {
+                    if self.brake.advance(now()) {
+                        return;
+                    }
+                }
+            }
+            self.end_by_plan();
+            self.tell(running, listener);
+        }
+    }
+
+    /// Presses the brake when the load is over by plan.
+    fn end_by_plan(&mut self) {
+        if let Some((at, ending)) = self.end.take() {
+            match at <= now() {
+                true => self.brake.press(now(), ending, self.grace),
+                false => self.end = Some((at, ending)),
+            }
+        }
+    }
+
+    /// Passes the brake's level on.
+    fn tell(&mut self, running: &Running, listener: &mut dyn FnMut(&Event)) {
+        if let Some((ending, grace)) = self.brake.news() {
+            self.results.load_over();
+            listener(&Event::Stopping { ending, grace });
+        }
+        running.stop(self.brake.level());
+    }
+
+    fn hear(&mut self, event: Event, listener: &mut dyn FnMut(&Event)) {
+        match &event {
+            Event::Frame { snapshot, .. } => self.results.add(snapshot),
+            Event::StopRequested { reason } => {
+                self.brake.press(now(), Ending::Stopped(reason.clone()), self.grace);
+            }
+            Event::CoreEnded { cpu, worst_lag, .. } => {
+                self.cores -= 1;
+                self.results.core_ended(*cpu, *worst_lag);
+            }
+            Event::Failed { core, message } => {
+                self.failure = Some((*core, message.clone()));
+            }
+            Event::Blocked { core, scenario, since } => self.results.warn(format!(
+                "core {core} was blocked by `{scenario}` for {since:?}: code between two awaits \
+                 must be short, else all sessions of the core wait"
+            )),
+            _ => {}
+        }
+        listener(&event);
+    }
+
+    fn into_results(self, prepared: &Prepared) -> Result<RunResults, RunError> {
+        let Self { brake, mut results, failure, cores, .. } = self;
+        if cores > 0 {
+            results.warn(format!(
+                "{cores} of the cores did not end in time: what they measured last is lost"
+            ));
+        }
+        results.end(brake.ending(), prepared.config());
+        match failure {
+            None => Ok(results),
+            Some((core, reason)) => {
+                Err(RunError::Core { core, reason, results: Box::new(results) })
+            }
+        }
+    }
+}
+
+fn earlier(one: Option<Instant>, other: Option<Instant>) -> Option<Instant> {
+    one.into_iter().chain(other).min()
+}
+
+/// Waits until a moment; for ever when there is none.
+async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => pending().await,
+    }
+}

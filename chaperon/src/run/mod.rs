@@ -1,0 +1,17 @@
+//! The composer: options and a load test go in; the runner runs it, and its events become results
+//! and exports.
+
+mod brake;
+mod conduct;
+mod error;
+mod limits;
+mod options;
+mod prepare;
+mod store;
+
+pub use brake::Order;
+pub use conduct::{conduct, run};
+pub use error::RunError;
+pub use options::{Output, RunOptions};
+pub use prepare::{Prepared, prepare};
+pub use store::store;

@@ -1,0 +1,56 @@
+//! What can be asked of a run.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::config::Layer;
+use crate::export::Exporter;
+use crate::metrics::MetricFilter;
+
+/// What is asked of a run, beyond what the load test says.
+///
+/// ```
+/// use chaperon::RunOptions;
+/// use chaperon::prelude::*;
+///
+/// let options = RunOptions { duration: Some(seconds(30)), cores: Some(1), ..RunOptions::default() };
+/// # assert!(options.exports.is_empty());
+/// ```
+#[derive(Clone, Default)]
+pub struct RunOptions {
+    /// Config keys that win over all that the load test says.
+    pub config: Layer,
+    /// A word that marks the run and its files.
+    pub tag: Option<String>,
+    /// What results are written as. None: nothing is written.
+    pub exports: Vec<Arc<dyn Exporter>>,
+    /// Where they go.
+    pub output: Output,
+    /// What is recorded at all.
+    pub metrics: MetricFilter,
+    /// Whether each virtual user has rows of its own. Refused above 1,000 of them.
+    pub per_session: bool,
+    /// Whether every action is told to the listener as it ends.
+    pub print_results: bool,
+    /// Ends the load after this time.
+    pub duration: Option<Duration>,
+    /// Scales the number of sessions.
+    pub scale: Option<f64>,
+    /// How many cores to use; all unless said.
+    pub cores: Option<u16>,
+    /// Makes random choices repeatable; random unless said.
+    pub seed: Option<u64>,
+}
+
+/// Where exports go.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Output {
+    /// `results/<date>/<load test>/[<tag>-]<time>.<extension>`.
+    #[default]
+    Default,
+    /// This path, the extension added.
+    Path(PathBuf),
+    /// Standard output; no file is written.
+    Stdout,
+}

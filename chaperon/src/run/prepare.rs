@@ -1,0 +1,196 @@
+//! From a load test and options to a setup that the runner can start.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::limits::{self, OpenFiles};
+use super::{RunError, RunOptions};
+use crate::config::{Layer, LoadTestSettings, Secrets, Settings};
+use crate::event::{Planned, Started};
+use crate::load_test::{Definition, Finding, Load, check};
+use crate::metrics::MetricsOptions;
+use crate::plan::{EntryLoad, deal, planned_duration, scaled};
+use crate::runner::{EntrySetup, Setup};
+
+/// The most sessions that may have rows of their own.
+const MOST_PER_SESSION: u64 = 1000;
+
+/// A run that is ready to start.
+#[derive(Debug)]
+pub struct Prepared {
+    pub(super) setup: Setup,
+    pub(super) started: Started,
+    /// The load-test-wide keys.
+    pub(super) settings: LoadTestSettings,
+    /// How long teardowns may take; `None` is for ever.
+    pub(super) teardown: Option<Duration>,
+    /// When the load is over by plan, if it is.
+    pub(super) planned: Option<Duration>,
+    /// The load of each entry, over all cores.
+    loads: Vec<EntryLoad>,
+}
+
+impl Prepared {
+    /// The entries, each with its load.
+    pub fn entries(&self) -> impl Iterator<Item = (&EntrySetup, &EntryLoad)> {
+        self.setup.entries.iter().zip(&self.loads)
+    }
+
+    /// What no output of the run may show.
+    pub fn secrets(&self) -> Secrets {
+        let entries = self.setup.entries.iter();
+        let configs: Vec<_> = entries.filter_map(|entry| entry.config.resolve().ok()).collect();
+        Secrets::of(&configs)
+    }
+
+    /// The config of each entry as it counts, without secrets.
+    pub(super) fn config(&self) -> Value {
+        let entries = self.setup.entries.iter();
+        entries
+            .map(|entry| {
+                let config = entry.config.resolve();
+                let config = config.map_or(Value::Null, |effective| effective.redacted());
+                (entry.title.clone(), config)
+            })
+            .collect()
+    }
+}
+
+/// Makes a run ready to start: checks all that can be checked, and plans it.
+///
+/// # Errors
+/// [`RunError::Config`] with all findings, [`RunError::Options`] when the options ask for what
+/// cannot be.
+pub fn prepare(
+    name: &str,
+    definition: &Definition,
+    options: &RunOptions,
+) -> Result<Prepared, RunError> {
+    let findings = check(definition, &options.config);
+    if !findings.is_empty() {
+        return Err(RunError::Config { load_test: name.to_owned(), findings });
+    }
+    let loads = loads(definition, options);
+    let slots = loads.iter().map(|load| load.count).fold(0, u64::saturating_add);
+    check_slots(slots, options)?;
+    let settings = load_test_settings(name, definition, &options.config)?;
+    let cores = cores(options, slots);
+    let entries = entries(definition, options);
+    Ok(Prepared {
+        planned: planned_duration(&loads),
+        started: started(name, &entries, &loads, cores, options.duration),
+        teardown: longest_teardown(&entries),
+        setup: Setup {
+            entries,
+            shares: deal(&loads, cores),
+            seed: options.seed.unwrap_or_else(|| fastrand::u64(..)),
+            warm_up: settings.warm_up,
+            metrics: MetricsOptions {
+                max_keys: u32::try_from(settings.max_metrics.get()).unwrap_or(u32::MAX),
+                filter: options.metrics.clone(),
+            },
+            per_session: options.per_session,
+            show: options.print_results || settings.print_results,
+        },
+        settings,
+        loads,
+    })
+}
+
+fn loads(definition: &Definition, options: &RunOptions) -> Vec<EntryLoad> {
+    let scale = options.scale.unwrap_or(1.0);
+    let entries = definition.entries.iter();
+    entries.map(|entry| EntryLoad { count: scaled(entry.count, scale), load: entry.load }).collect()
+}
+
+fn check_slots(slots: u64, options: &RunOptions) -> Result<(), RunError> {
+    if options.per_session && slots > MOST_PER_SESSION {
+        return Err(RunError::Options(format!(
+            "--per-session keeps rows for each session, at most {MOST_PER_SESSION} of them, and \
+             this load test has {slots}: leave it out, or lower the counts with --scale"
+        )));
+    }
+    let OpenFiles { limit, connections } = limits::open_files(cores(options, slots));
+    if slots > connections {
+        return Err(RunError::Options(format!(
+            "{slots} sessions need as many open connections, and RLIMIT_NOFILE is {limit}, which \
+             leaves {connections} of them: raise it to {} (ulimit -n), or lower the counts with \
+             --scale",
+            slots.saturating_add(limit - connections)
+        )));
+    }
+    Ok(())
+}
+
+/// The keys that hold for the load test as a whole.
+fn load_test_settings(
+    name: &str,
+    definition: &Definition,
+    over: &Layer,
+) -> Result<LoadTestSettings, RunError> {
+    let mut layer = Layer::defaults_of::<LoadTestSettings>();
+    layer.merge(definition.default_config.clone());
+    layer.merge(over.clone());
+    let settings = layer.resolve().and_then(|effective| effective.read::<LoadTestSettings>());
+    settings.map_err(|error| RunError::Config {
+        load_test: name.to_owned(),
+        findings: vec![Finding { scenario: None, message: error.to_string() }],
+    })
+}
+
+/// As many cores as asked for, or as there are; never more than slots.
+fn cores(options: &RunOptions, slots: u64) -> u64 {
+    let there = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
+    options.cores.map_or(there, u64::from).clamp(1, slots.max(1))
+}
+
+fn entries(definition: &Definition, options: &RunOptions) -> Vec<EntrySetup> {
+    let entries = definition.entries.iter();
+    entries
+        .map(|entry| EntrySetup {
+            title: entry.title(),
+            name: entry.name.clone(),
+            members: entry.members.clone(),
+            config: entry.layer(definition, &options.config),
+        })
+        .collect()
+}
+
+fn longest_teardown(entries: &[EntrySetup]) -> Option<Duration> {
+    entries
+        .iter()
+        .map(|entry| {
+            let effective = entry.config.resolve().ok()?;
+            effective.read::<Settings>().ok()?.teardown_timeout.get()
+        })
+        .try_fold(Duration::ZERO, |longest, limit| Some(longest.max(limit?)))
+}
+
+fn started(
+    name: &str,
+    entries: &[EntrySetup],
+    loads: &[EntryLoad],
+    cores: u64,
+    duration: Option<Duration>,
+) -> Started {
+    let planned = |(entry, load): (&EntrySetup, &EntryLoad)| Planned {
+        scenario: entry.title.as_str().into(),
+        sessions: match load.load {
+            Load::Once => Some(load.count),
+            Load::Times(times) => Some(times),
+            Load::For(_) => None,
+        },
+        duration: match load.load {
+            Load::For(duration) => Some(duration),
+            Load::Once | Load::Times(_) => None,
+        },
+    };
+    Started {
+        load_test: Arc::from(name),
+        cores: usize::try_from(cores).unwrap_or(usize::MAX),
+        duration: planned_duration(loads).into_iter().chain(duration).min(),
+        entries: entries.iter().zip(loads).map(planned).collect(),
+    }
+}
