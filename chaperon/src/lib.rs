@@ -60,6 +60,7 @@ extern crate self as chaperon;
 #[doc(hidden)]
 pub mod __private;
 pub mod action;
+mod cli;
 pub mod config;
 pub mod error;
 pub mod event;

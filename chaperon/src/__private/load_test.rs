@@ -1,0 +1,8 @@
+//! What `load_test!` and `main!` become calls of.
+
+pub use std::boxed::Box;
+pub use std::process::ExitCode;
+
+pub use crate::cli::main;
+pub use crate::load_test::{Definition, Entry, Load, LoadTest, Registry};
+pub use crate::scenario::ScenarioRef;

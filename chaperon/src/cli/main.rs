@@ -1,0 +1,57 @@
+//! The way from what was typed to an exit code.
+
+use std::fmt::Display;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use super::args::{Cli, Command};
+use super::exit::Exit;
+use super::{check, list, run, trial};
+use crate::load_test::Registry;
+
+/// The whole program, over the load tests it knows. Called by [`chaperon::main!`](crate::main!).
+pub fn main(registry: &Registry) -> ExitCode {
+    let command = Cli::command().after_help(after_help(registry));
+    let parsed = command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    match parsed {
+        Ok(cli) => dispatch(registry, cli).into(),
+        Err(error) => {
+            // Help and versions are "errors" that go to stdout and end well.
+            let wanted = !error.use_stderr();
+            let _ = error.print();
+            if wanted { Exit::Ok.into() } else { Exit::Usage.into() }
+        }
+    }
+}
+
+fn dispatch(registry: &Registry, cli: Cli) -> Exit {
+    match cli.command {
+        None => run::run(registry, cli.run),
+        Some(Command::Run(args)) => run::run(registry, args),
+        Some(Command::Try(args)) => trial::run(registry, &args),
+        Some(Command::List(args)) => list::run(registry, &args),
+        Some(Command::Check(args)) => check::run(registry, &args),
+    }
+}
+
+fn after_help(registry: &Registry) -> String {
+    let tests = registry.load_tests().iter();
+    let lines: Vec<String> = tests
+        .map(|test| format!("  {}  {}", test.name, test.docs.lines().next().unwrap_or_default()))
+        .collect();
+    format!("Load tests:\n{}\n\n{}", lines.join("\n"), super::args::EXIT_CODES)
+}
+
+/// Says what went wrong, on stderr.
+#[expect(clippy::print_stderr, reason = "this is where the program speaks")]
+pub(super) fn complain(exit: Exit, message: impl Display) -> Exit {
+    eprintln!("error: {message}");
+    exit
+}
+
+/// Says what is good to know, on stderr.
+#[expect(clippy::print_stderr, reason = "this is where the program speaks")]
+pub(super) fn note(message: impl Display) {
+    eprintln!("note: {message}");
+}

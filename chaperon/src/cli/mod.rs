@@ -1,0 +1,18 @@
+//! The command line: flags become options, outcomes become exit codes.
+//!
+//! This is the only place that prints to stderr or picks an exit code.
+
+mod args;
+mod check;
+mod config;
+mod exit;
+mod list;
+mod logs;
+mod main;
+mod pick;
+mod run;
+mod screen;
+mod signals;
+mod trial;
+
+pub use main::main;
