@@ -1,0 +1,16 @@
+//! The integration tests: one binary, real servers in process, no network but loopback.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by them")]
+
+mod bad_input;
+mod cli;
+mod demo_target;
+mod demo_target_channels;
+mod examples;
+mod floors;
+mod program;
+mod raw_client;
+mod results_file;
+mod session;
+mod ui;
+mod until;

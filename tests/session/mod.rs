@@ -1,0 +1,26 @@
+//! What a session does, in load tests run in this process, with the server's own count as the
+//! truth.
+
+mod callbacks;
+mod errors;
+mod every;
+mod groups;
+mod in_process;
+mod life_cycle;
+mod live_values;
+mod load;
+mod loops;
+mod nested;
+mod open_files;
+mod recording;
+mod requests;
+mod responses;
+mod retries;
+mod secrets;
+mod sequences;
+mod signals;
+mod spread;
+mod stopping;
+mod tasks;
+mod tls;
+mod web_socket;

@@ -1,0 +1,162 @@
+//! WebSockets of a session.
+
+use std::net::TcpListener;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+
+use chaperon::ErrorKind;
+use chaperon::prelude::*;
+use chaperon_examples::demo_target::DemoTarget;
+use tokio_tungstenite::tungstenite::{self, Message};
+
+use super::in_process::{run, run_with};
+
+fn kind<T>(outcome: &Result<T>) -> Option<ErrorKind> {
+    outcome.as_ref().err().map(chaperon::Error::kind)
+}
+
+#[scenario]
+async fn talks(session: &mut Session) -> Result {
+    let early = session.ws_send("early").await;
+    let said = early.as_ref().err().map(ToString::to_string).unwrap_or_default();
+    session.check("not connected", said == "no WebSocket is connected: call ws_connect first");
+    session.check("of its kind", kind(&early) == Some(ErrorKind::WsNotConnected));
+
+    session.ws_connect("/ws/echo?x=1").await?;
+    session.ws_send("text").await?;
+    let text = session.ws_recv().await?;
+    session.check("text", text.is_text() && text.text() == "text");
+    session.ws_send(vec![1_u8, 2]).await?;
+    session.ws_send("as bytes").binary().await?;
+    session.ws_send(json!({"n": 1})).await?;
+    session.ws_send(json!({"n": 2})).await?;
+    session.ws_send("the end").await?;
+    let bytes = session.ws_await_recv(vec![1_u8, 2]).await?;
+    session.check("bytes", !bytes.is_text());
+    let bytes = session.ws_recv().await?;
+    session.check("text as bytes", !bytes.is_text() && bytes.text() == "as bytes");
+    let value: serde_json::Value = session.ws_recv().decode().await?;
+    session.check("decoded", value["n"] == 1);
+    session.ws_await_recv(json!({"n": 2})).await?;
+    session.ws_await_recv(|message: &chaperon::WsMessage| message.text().ends_with("end")).await?;
+    let late = session.ws_recv().timeout(millis(20)).await;
+    session.check("late", kind(&late) == Some(ErrorKind::Timeout));
+
+    session.ws("b").connect("/ping/pong").await?;
+    session.ws("b").send("ping").await?;
+    session.ws("b").await_recv("pong").await?;
+    let other = session.ws("c").send("x").await;
+    let said = other.err().map(|error| error.to_string()).unwrap_or_default();
+    session.check("names are told", said.contains("`c`") && said.contains('b'));
+
+    session.ws_close().await?;
+    session.ws_close().await?;
+    let closed = session.ws_send("late").await;
+    session.check("closed", kind(&closed) == Some(ErrorKind::WsNotConnected));
+    session.ws_connect("/ws/echo").await?;
+    session.ws_send("again").await?;
+    session.ws_await_recv("again").await?;
+    session.ws_reset().await?;
+    Ok(())
+}
+
+load_test! {
+    Talks { scenarios: [talks] }
+}
+
+#[tokio::test]
+async fn messages_of_every_kind_go_over_named_connections() {
+    let target = DemoTarget::start().unwrap();
+    let ran = run::<Talks>(target.url()).await;
+    for check in [
+        "not connected",
+        "of its kind",
+        "text",
+        "bytes",
+        "text as bytes",
+        "decoded",
+        "late",
+        "names are told",
+        "closed",
+    ] {
+        ran.held(check, 1);
+    }
+    assert_eq!(ran.sessions("talks").finished, 1, "{:?}", ran.all_errors());
+    let (echo, pong) =
+        (target.served().messages("/ws/echo"), target.served().messages("/ping/pong"));
+    assert_eq!((echo.connects, pong.connects), (2, 1));
+    assert_eq!(ran.count("ws_connect(/ws/echo)"), 2);
+    assert_eq!(ran.count("ws_send(/ws/echo)"), echo.received);
+    // The wait that was in vain is a sample, too.
+    assert_eq!(ran.count("ws_recv(/ws/echo)"), echo.sent + 1);
+    assert_eq!(ran.count("ws_round_trip(/ping/pong)"), 1);
+    assert_eq!((ran.errors("timeout"), ran.errors("ws_not_connected")), (1, 3));
+}
+
+#[scenario]
+async fn idles(session: &mut Session) -> Result {
+    session.ws_connect("/").headers([("x-own", "1")]).await?;
+    session.delay(millis(300)).await
+}
+
+load_test! {
+    Idles { scenarios: [idles] }
+}
+
+/// Accepts one WebSocket, pings it, and tells what comes back until it closes.
+fn pinging() -> (String, Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (events, told) = mpsc::channel();
+    thread::spawn(move || ping(listener, &events));
+    (url, told)
+}
+
+fn ping(listener: TcpListener, events: &Sender<String>) {
+    let (stream, _) = listener.accept().unwrap();
+    let mut socket = tungstenite::accept(stream).unwrap();
+    socket.send(Message::Ping(b"are you there"[..].into())).unwrap();
+    loop {
+        let event = match socket.read() {
+            Ok(Message::Pong(_)) => "pong",
+            Ok(Message::Close(_)) => "close",
+            Ok(_) => "message",
+            Err(_) => "end",
+        };
+        if events.send(event.to_owned()).is_err() || event == "end" {
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn pings_are_answered_while_the_session_delays_and_its_end_closes() {
+    let (url, told) = pinging();
+    let ran = run::<Idles>(&url).await;
+    assert_eq!(ran.all_errors(), []);
+    assert_eq!(told.recv_timeout(seconds(10)).unwrap(), "pong");
+    let ends: Vec<String> = told.iter().collect();
+    assert_eq!(ends.last().map(String::as_str), Some("end"), "{ends:?}");
+}
+
+#[scenario]
+async fn too_much(session: &mut Session) -> Result {
+    session.ws_connect("/ws/echo").await?;
+    session.ws_send("x".repeat(200)).await?;
+    session.ws_recv().await?;
+    Ok(())
+}
+
+load_test! {
+    TooMuch { scenarios: [too_much] }
+}
+
+#[tokio::test]
+async fn a_message_above_the_limit_is_an_error_of_its_kind() {
+    let target = DemoTarget::start().unwrap();
+    let ran = run_with::<TooMuch>(target.url(), |options| {
+        options.config.set_text("ws.max_message=100").unwrap();
+    })
+    .await;
+    assert_eq!(ran.all_errors(), [("ws_message_too_large".to_owned(), 1)]);
+}
