@@ -1,0 +1,90 @@
+//! The load tests that are measured, behind the command line that every load test has.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use chaperon::prelude::*;
+
+use crate::memory::{READY, SESSIONS};
+use crate::options::CONNECTIONS;
+
+/// One request after the other, until the load test ends.
+#[scenario]
+async fn hammer(session: &mut Session) -> Result {
+    loop {
+        session.get("/").await?;
+    }
+}
+
+/// Ten requests, then nothing for as long as the test takes.
+#[scenario]
+async fn idle_http(session: &mut Session) -> Result {
+    for _ in 0..10 {
+        session.get("/").await?;
+    }
+    idle(session).await
+}
+
+/// Ten messages to and fro, then nothing for as long as the test takes.
+#[scenario]
+async fn idle_web_socket(session: &mut Session) -> Result {
+    session.ws_connect("/ws/echo").await?;
+    for _ in 0..10 {
+        session.ws_send("hello world").await?;
+        session.ws_await_recv("hello world").await?;
+    }
+    idle(session).await
+}
+
+/// Says that all are ready, if this is the last, and waits.
+async fn idle(session: &mut Session) -> Result {
+    static IDLE: AtomicU64 = AtomicU64::new(0);
+    if IDLE.fetch_add(1, Ordering::Relaxed) + 1 == sessions() {
+        use std::io::Write;
+        writeln!(std::io::stdout(), "{READY}")?;
+    }
+    session.delay(hours(1)).await
+}
+
+fn sessions() -> u64 {
+    std::env::var(SESSIONS).ok().and_then(|number| number.parse().ok()).unwrap_or(1)
+}
+
+load_test! {
+    /// As fast as one core goes.
+    Hammer {
+        // Its loop is code of its own, which is cut when the time is over.
+        default_config: { graceful_stop: 0s, .. },
+        scenarios: [CONNECTIONS * hammer],
+    }
+}
+
+load_test! {
+    /// Sessions whose HTTP connections idle.
+    IdleHttp {
+        default_config: { .. },
+        scenarios: [(sessions()) * idle_http],
+    }
+}
+
+load_test! {
+    /// Sessions whose WebSockets idle.
+    IdleWebSocket {
+        default_config: { .. },
+        scenarios: [(sessions()) * idle_web_socket],
+    }
+}
+
+mod command_line {
+    use super::{Hammer, IdleHttp, IdleWebSocket};
+
+    chaperon::main!(Hammer, IdleHttp, IdleWebSocket);
+
+    pub(super) fn run() -> std::process::ExitCode {
+        main()
+    }
+}
+
+/// The generator's part.
+pub(crate) fn main() -> std::process::ExitCode {
+    command_line::run()
+}

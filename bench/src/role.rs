@@ -1,0 +1,48 @@
+//! The parts that this one program plays: the bench starts itself again as what it measures, so that
+//! the measured process holds nothing else.
+
+use std::process::Command;
+
+use crate::Result;
+
+/// Tells a child which part it plays.
+const VARIABLE: &str = "CHAPERON_BENCH_ROLE";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Makes load, by the command line that every load test has.
+    Generator,
+    /// The demo target, for sessions to be connected to.
+    Target,
+}
+
+impl Role {
+    /// The part of this process; none for the bench itself.
+    pub(crate) fn of_this_process() -> Option<Self> {
+        match std::env::var(VARIABLE).ok()?.as_str() {
+            "generator" => Some(Self::Generator),
+            "target" => Some(Self::Target),
+            _ => None,
+        }
+    }
+
+    /// This program again, in that part and on that core.
+    pub(crate) fn on_core(self, core: u32) -> Result<Command> {
+        let mut command = pinned(core, &std::env::current_exe()?.to_string_lossy());
+        command.env(
+            VARIABLE,
+            match self {
+                Self::Generator => "generator",
+                Self::Target => "target",
+            },
+        );
+        Ok(command)
+    }
+}
+
+/// A command that runs on one core only.
+pub(crate) fn pinned(core: u32, program: &str) -> Command {
+    let mut command = Command::new("taskset");
+    command.args(["-c", &core.to_string(), program]);
+    command
+}
