@@ -7,6 +7,7 @@ mod callback;
 mod control;
 mod every;
 mod group;
+mod header;
 mod http;
 mod join;
 mod live;

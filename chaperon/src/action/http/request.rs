@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::Method;
-use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
 
 use super::response::Response;
@@ -17,6 +17,7 @@ use super::send::send;
 use super::spec::{Expected, Spec};
 use crate::action::Pending;
 use crate::action::callback::Callbacks;
+use crate::action::header::header;
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 
@@ -117,14 +118,12 @@ impl<'s> HttpRequest<'s> {
 
     /// Adds a header; one of the same name given before is replaced.
     pub fn header(mut self, name: &str, value: impl Display) -> Self {
-        let value = value.to_string();
-        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            (Ok(name), Ok(value)) => {
+        match header(name, value) {
+            Ok((name, value)) => {
                 self.spec.headers.insert(name, value);
             }
-            (Err(_), _) => self = self.wrong(format!("`{name}` is not a header name")),
-            (_, Err(_)) => {
-                self = self.wrong(format!("the value of header `{name}` has control characters"));
+            Err(error) => {
+                self.problem.get_or_insert(error);
             }
         }
         self

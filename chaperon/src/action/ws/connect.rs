@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::time::Duration;
 
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::HeaderMap;
 
 use super::Ws;
 use crate::action::Pending;
+use crate::action::header::header;
 use crate::action::http::of_hop;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::net::ws::{Connected, WsRequest, WsSettings, connect};
 use crate::net::{Failure, Url};
 use crate::session::Socket;
@@ -34,12 +35,13 @@ impl<'s> WsConnect<'s> {
 
     /// Adds a header to the handshake.
     pub fn header(mut self, name: &str, value: impl Display) -> Self {
-        let parsed = (HeaderName::try_from(name), HeaderValue::try_from(value.to_string()));
-        if let (Ok(name), Ok(value)) = parsed {
-            self.headers.insert(name, value);
-        } else {
-            let message = format!("`{name}` or its value is not a header");
-            self.problem.get_or_insert_with(|| Error::new(ErrorKind::BadRequest, message));
+        match header(name, value) {
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+            }
+            Err(error) => {
+                self.problem.get_or_insert(error);
+            }
         }
         self
     }
