@@ -1,6 +1,7 @@
 //! What a session does, in load tests run in this process, with the server's own count as the
 //! truth.
 
+mod actions;
 mod callbacks;
 mod errors;
 mod every;

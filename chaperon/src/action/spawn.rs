@@ -100,16 +100,15 @@ where
         outcome = guarded => outcome,
         () = end.is_cut() => Err(interrupted()),
     };
-    if !matches!(&outcome, Err(error) if error.kind() == ErrorKind::Interrupted) {
-        session.record_sample(metric, Sample::new(start.elapsed()));
-    }
-    let Err(error) = outcome else { return outcome };
-    if error.kind() == ErrorKind::Interrupted {
-        core.recorder.cut(session.scope, start.elapsed());
+    match &outcome {
+        Err(error) if error.kind() == ErrorKind::Interrupted => {
+            core.recorder.cut(session.scope, start.elapsed());
+        }
+        _ => session.record_sample(metric, Sample::new(start.elapsed())),
     }
     session.cut_children().await;
     session.finish_nested(0).await;
-    Err(session.note_error(error))
+    outcome.map_err(|error| session.note_error(error))
 }
 
 impl Session {

@@ -65,6 +65,11 @@ impl Error {
         !std::mem::replace(&mut self.0.noted, true)
     }
 
+    /// Whether it has been counted.
+    pub(crate) fn is_noted(&self) -> bool {
+        self.0.noted
+    }
+
     /// The same error, marked as counted.
     pub(crate) fn noted(mut self) -> Self {
         self.0.noted = true;

@@ -1,13 +1,13 @@
 //! The life of a scenario in a session: init, delay, run, teardown.
 
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::time::Duration;
 
 use super::{Outcome, ScenarioRef};
 use crate::action::Wait;
 use crate::error::{Error, ErrorKind, Result};
 use crate::metrics::SessionEvent;
-use crate::session::{Session, StopLevel, Teardown, guard, interrupted};
+use crate::session::{Session, StopLevel, Teardown, guard, interrupted, limited};
 use crate::time::{Instant, after, now};
 
 /// Where in a session a scenario runs.
@@ -114,20 +114,16 @@ fn count_cut(session: &mut Session, outcome: &Outcome) {
     }
 }
 
-/// Runs the teardown of a nested scenario that was cut from outside.
-pub(super) fn finish(
-    session: &mut Session,
-    hook: Option<Teardown>,
-) -> Pin<Box<dyn Future<Output = ()> + '_>> {
-    Box::pin(teardown(session, hook, Place::Later))
-}
-
-async fn teardown(session: &mut Session, teardown: Option<Teardown>, place: Place) {
+/// Runs the teardown, if there is one; `Place::Later` is also that of a nested scenario that was cut
+/// from outside.
+pub(super) async fn teardown(session: &mut Session, teardown: Option<Teardown>, place: Place) {
     let Some(teardown) = teardown else { return };
+    let outer = session.unfinished.len();
     if let Err(error) = tear_down(session, teardown, place).await {
         session.note_error(error.context("teardown"));
         session.core.recorder.session(session.scope, SessionEvent::TeardownFailed);
         session.cut_children().await;
+        session.finish_nested(outer).await;
     }
 }
 
@@ -138,13 +134,5 @@ async fn tear_down(session: &mut Session, teardown: Teardown, place: Place) -> R
         teardown(session).await?;
         session.await_children().await
     });
-    let guarded = guard(&core, entry, place.cut(StopLevel::Kill), whole);
-    match limit {
-        None => guarded.await,
-        Some(limit) => tokio::time::timeout(limit, guarded).await.unwrap_or_else(|_| {
-            let message =
-                format!("the teardown did not end within its teardown_timeout of {limit:?}");
-            Err(Error::new(ErrorKind::Timeout, message))
-        }),
-    }
+    limited("the teardown", limit, guard(&core, entry, place.cut(StopLevel::Kill), whole)).await
 }

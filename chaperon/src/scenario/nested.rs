@@ -3,13 +3,13 @@
 use std::marker::PhantomData;
 use std::rc::Rc;
 
-use super::life::{Place, finish, live};
+use super::life::{Place, live, teardown};
 use super::{Scenario, ScenarioRef};
 use crate::action::Pending;
 use crate::config::{Config, ConfigError, Layer};
 use crate::error::Result;
 use crate::metrics::{NameRef, Sample, ScopeId};
-use crate::session::{Profile, Session, Tasks, Unfinished};
+use crate::session::{Profile, Session, Tasks};
 use crate::time::{Instant, now};
 
 /// A nested run that has not been awaited yet. Made by [`Session::run_scenario`].
@@ -124,15 +124,16 @@ struct Outer {
 impl<'s> Nested<'s> {
     fn enter(session: &'s mut Session, scenario: ScenarioRef, profile: Profile) -> Self {
         let scope = session.core.recorder.scope_beside(session.scope, scenario.name());
-        let profile = Rc::new(profile);
-        let teardown = scenario.teardown();
-        session.unfinished.push(Unfinished { teardown, finish, profile: profile.clone(), scope });
         let outer = Outer {
-            profile: std::mem::replace(&mut session.profile, profile),
+            profile: std::mem::replace(&mut session.profile, Rc::new(profile)),
             scope: std::mem::replace(&mut session.scope, scope),
             tasks: std::mem::take(&mut session.tasks),
             ends: session.ends,
         };
+        let hook = scenario.teardown();
+        session.leave_unfinished(Box::new(move |session| {
+            Box::pin(teardown(session, hook, Place::Later))
+        }));
         Self { session, outer }
     }
 }

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::pin::pin;
 use std::sync::Once;
 use std::task::Poll;
+use std::time::Duration;
 
 use super::{Core, StopLevel};
 use crate::error::{Error, ErrorKind, Result};
@@ -45,6 +46,19 @@ pub(crate) async fn guard<T>(
         outcome = caught => outcome,
         () = core.stop.reached(cut) => Err(interrupted()),
     }
+}
+
+/// Lets what clears up, by this name, take as long as `teardown_timeout` says.
+pub(crate) async fn limited(
+    what: &str,
+    limit: Option<Duration>,
+    code: impl Future<Output = Result>,
+) -> Result {
+    let Some(limit) = limit else { return code.await };
+    tokio::time::timeout(limit, code).await.unwrap_or_else(|_| {
+        let message = format!("{what} did not end within its teardown_timeout of {limit:?}");
+        Err(Error::new(ErrorKind::Timeout, message))
+    })
 }
 
 /// The error of what was under way when the run was cut.

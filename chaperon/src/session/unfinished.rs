@@ -1,4 +1,5 @@
-//! Nested scenarios that were cut before their teardown could run.
+//! What was cut before it could clear up behind itself: nested scenarios before their teardown, and
+//! actions.
 
 use std::pin::Pin;
 use std::rc::Rc;
@@ -10,28 +11,32 @@ use crate::metrics::ScopeId;
 /// The teardown of a scenario.
 pub type Teardown = for<'a> fn(&'a mut Session) -> Pin<Box<dyn Future<Output = Result> + 'a>>;
 
-/// Runs a teardown, within its limits.
+/// Clears up, within its limits.
 pub type Finish =
-    for<'a> fn(&'a mut Session, Option<Teardown>) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
+    Box<dyn for<'a> FnOnce(&'a mut Session) -> Pin<Box<dyn Future<Output = ()> + 'a>>>;
 
-/// A nested scenario under way: what its teardown needs, should the scenario be cut from outside.
+/// Something under way: how to clear up, should it be cut from outside, and in whose name.
 pub struct Unfinished {
-    pub(crate) teardown: Option<Teardown>,
-    pub(crate) finish: Finish,
-    pub(crate) profile: Rc<Profile>,
-    pub(crate) scope: ScopeId,
+    finish: Finish,
+    profile: Rc<Profile>,
+    scope: ScopeId,
 }
 
 impl Session {
-    /// Runs the teardowns of nested scenarios that were cut, the innermost first, until so many
-    /// are left under way.
+    /// Keeps what is to be done if nobody else does it before this session's scenario ends.
+    pub(crate) fn leave_unfinished(&mut self, finish: Finish) {
+        let (profile, scope) = (self.profile.clone(), self.scope);
+        self.unfinished.push(Unfinished { finish, profile, scope });
+    }
+
+    /// Has clear up what was cut, the innermost first, until so many are left under way.
     pub(crate) async fn finish_nested(&mut self, left: usize) {
         while self.unfinished.len() > left {
             let Some(nested) = self.unfinished.pop() else { return };
-            let Unfinished { teardown, finish, profile, scope } = nested;
+            let Unfinished { finish, profile, scope } = nested;
             let outer = (std::mem::replace(&mut self.profile, profile), self.scope);
             self.scope = scope;
-            finish(self, teardown).await;
+            finish(self).await;
             (self.profile, self.scope) = outer;
         }
     }

@@ -4,17 +4,17 @@ use std::fmt::Write;
 
 use super::hop::Hop;
 use crate::action::show::{beginning, headers};
-use crate::net::Failure;
+use crate::error::Result;
 use crate::net::http::Exchange;
 use crate::session::Session;
 
 /// Shows one hop.
-pub(super) fn show(session: &Session, hop: &Hop, outcome: &Result<Exchange, Failure>) {
+pub(super) fn show(session: &Session, hop: &Hop, outcome: &Result<Exchange>) {
     session.show(|| {
         let mut text = asked(session, hop);
         match outcome {
             Ok(exchange) => answered(exchange, &mut text),
-            Err(Failure { error, .. }) => {
+            Err(error) => {
                 // Writing to a text cannot fail.
                 let _ = write!(text, "\n! {}: {error}", error.kind());
             }

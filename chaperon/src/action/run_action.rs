@@ -1,0 +1,178 @@
+//! What an action is, and the door that all of them go through: `run_action`.
+
+use std::time::Duration;
+
+use scopeguard::ScopeGuard;
+
+use super::Retried;
+use crate::error::{Error, ErrorKind, Result};
+use crate::metrics::MetricName;
+use crate::session::{Session, StopLevel, guard, limited};
+use crate::time::{now, write_duration};
+
+/// Something that a session does and that is measured: the door to protocols other than HTTP and
+/// WebSocket, which go through it too.
+///
+/// It is done by [`Session::run_action`], and lands in the same tables and exports as a request.
+///
+/// ```
+/// use chaperon::action::Action;
+/// use chaperon::metrics::MetricName;
+/// use chaperon::prelude::*;
+/// use tokio::io::{AsyncReadExt, AsyncWriteExt};
+/// use tokio::net::TcpStream;
+///
+/// /// Asks a server of the daytime protocol.
+/// struct Daytime {
+///     address: &'static str,
+/// }
+///
+/// impl Action for Daytime {
+///     type Output = String;
+///
+///     fn metric(&self) -> MetricName {
+///         MetricName::of("daytime", self.address) // `daytime(127.0.0.1:13)`
+///     }
+///
+///     async fn run(&mut self, _session: &mut Session) -> Result<String> {
+///         let mut stream = TcpStream::connect(self.address).await?;
+///         stream.write_all(b"\n").await?;
+///         let mut day = String::new();
+///         stream.read_to_string(&mut day).await?;
+///         Ok(day)
+///     }
+/// }
+///
+/// #[scenario]
+/// async fn asks_for_the_day(session: &mut Session) -> Result {
+///     let day = session.run_action(Daytime { address: "127.0.0.1:13" }).await?;
+///     log_info!(session, "it is {day}");
+///     Ok(())
+/// }
+/// ```
+#[expect(async_fn_in_trait, reason = "sessions live on one core: their futures are never `Send`")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an action",
+    label = "not an action",
+    note = "implement `chaperon::action::Action` for it: what it is recorded under, and how it runs"
+)]
+pub trait Action {
+    /// What comes of it.
+    type Output;
+
+    /// What it is recorded under: [`MetricName::of`]`("query", "users")` gives `query(users)`.
+    fn metric(&self) -> MetricName;
+
+    /// Does it, once. The time this takes is what is measured.
+    ///
+    /// # Errors
+    /// Whatever goes wrong; it is counted by its kind, and ends the iteration unless it is caught.
+    async fn run(&mut self, session: &mut Session) -> Result<Self::Output>;
+
+    /// Clears up after a [`run`](Self::run) that was cut or failed: it is called when the action
+    /// took longer than its [`timeout`](Self::timeout), when what it is part of is cut (before the
+    /// scenario's teardown, and within `teardown_timeout`), and before a [retry](Self::retry).
+    /// Unless it is written, there is nothing to clear up.
+    async fn abort(&mut self, session: &mut Session) {
+        let _ = session;
+    }
+
+    /// How long it may take; `None` is no limit. Unless it is written, the key `timeout`.
+    ///
+    /// What takes longer is cut, recorded with the time it took, and an error of kind
+    /// [`ErrorKind::Timeout`].
+    fn timeout(&self, session: &Session) -> Option<Duration> {
+        session.timeout()
+    }
+
+    /// Records what came of it, after `took`. Unless it is written: the time, under
+    /// [`metric`](Self::metric), of what succeeded or was not done in time. Errors are counted
+    /// apart from this.
+    fn record(&self, session: &mut Session, outcome: &Result<Self::Output>, took: Duration) {
+        if outcome.as_ref().map_or_else(|error| error.kind().is_timeout(), |_| true) {
+            session.record(self.metric().by_ref(), took);
+        }
+    }
+
+    /// The same action, done again when it fails, up to so many times: `action.retry(2)` is done at
+    /// most three times.
+    ///
+    /// Each try is recorded, and each error counted; [`abort`](Self::abort) is called between them.
+    /// What [`Session::abort`] ends, what the end of the run cuts and what fails once the load test
+    /// is stopping is not done again.
+    fn retry(self, retries: u32) -> Retried<Self>
+    where
+        Self: Sized,
+    {
+        Retried::new(self, retries)
+    }
+}
+
+impl Session {
+    /// Does an action, measures it, and gives what comes of it.
+    ///
+    /// It is recorded under its [`metric`](Action::metric), and takes at most the session's
+    /// `timeout`, unless the action says otherwise.
+    ///
+    /// # Errors
+    /// Those of the action, its metric named in front of its own, and [`ErrorKind::Timeout`].
+    pub async fn run_action<A: Action + 'static>(&mut self, action: A) -> Result<A::Output> {
+        let mut under_way =
+            scopeguard::guard((self, action), |(session, action)| abandon(session, action));
+        let (session, action) = &mut *under_way;
+        let outcome = perform(session, action).await;
+        ScopeGuard::into_inner(under_way);
+        outcome
+    }
+}
+
+/// Does an action and records what came of it.
+pub(super) async fn perform<A: Action>(session: &mut Session, action: &mut A) -> Result<A::Output> {
+    let start = now();
+    let outer = session.under_way.replace(start);
+    let limit = action.timeout(session);
+    let outcome = match limit {
+        None => Some(action.run(session).await),
+        Some(limit) => tokio::time::timeout(limit, action.run(session)).await.ok(),
+    };
+    let took = start.elapsed();
+    session.under_way = outer;
+    let cut = outcome.is_none();
+    let outcome = outcome.unwrap_or_else(|| Err(late(limit.unwrap_or_default())));
+    action.record(session, &outcome, took);
+    if cut {
+        clear_up(session, action).await;
+    }
+    outcome.map_err(|error| match error.is_noted() {
+        // It comes from a verb or a try inside this action, and names that.
+        true => error,
+        false => session.note_error(error.context(action.metric())),
+    })
+}
+
+fn late(limit: Duration) -> Error {
+    let message = format!("not done within the timeout of {}", write_duration(limit));
+    Error::new(ErrorKind::Timeout, message)
+}
+
+/// Has an action clear up behind itself.
+pub(super) async fn clear_up<A: Action>(session: &mut Session, action: &mut A) {
+    let metric = action.metric();
+    let limit = session.profile.settings().teardown_timeout.get();
+    let (core, entry) = (session.core.clone(), session.entry);
+    let abort = async {
+        action.abort(session).await;
+        Ok(())
+    };
+    let guarded = guard(&core, entry, Some(StopLevel::Kill), abort);
+    if let Err(error) = limited("the abort", limit, guarded).await {
+        session.note_error(error.context(metric));
+    }
+}
+
+/// Keeps an action that was cut until the session can have it clear up.
+fn abandon<A: Action + 'static>(session: &mut Session, mut action: A) {
+    session.leave_unfinished(Box::new(|session| {
+        Box::pin(async move { clear_up(session, &mut action).await })
+    }));
+}
