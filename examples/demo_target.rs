@@ -22,6 +22,7 @@ fn main() -> ExitCode {
 fn run_until_ctrl_c() -> Result<(), Box<dyn Error>> {
     let target = start(std::env::args().nth(1))?;
     writeln!(io::stdout(), "{}", target.url())?;
+    writeln!(io::stdout(), "store at {}", target.store())?;
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?

@@ -97,6 +97,19 @@ fn firehose_publish_roundtrip_reports_what_was_served() {
 }
 
 #[test]
+fn custom_action_reports_what_was_served() {
+    let target = DemoTarget::start().unwrap();
+    let program = Program::at(env!("CARGO_BIN_EXE_custom_action")).with(["run"]).exporting();
+    let ended = program.set("store", &target.store().to_string()).run();
+    ended.ends_with(0);
+    assert_eq!(target.served().store, [("GET".into(), 200), ("SET".into(), 200)].into());
+    for (format, rows) in [("CSV", ended.csv()), ("JSON", ended.json())] {
+        let counts = ["connect(store)", "store(SET)", "store(GET)"].map(|name| count(&rows, name));
+        assert_eq!(counts, [20, 200, 200], "{format}");
+    }
+}
+
+#[test]
 fn a_nested_key_set_on_the_command_line_reaches_the_scenario() {
     let (_, served) = run(env!("CARGO_BIN_EXE_ws_echo"), &[("echo.iterations", "3")]);
     assert_eq!(served.messages("/ws/echo").received, 300);

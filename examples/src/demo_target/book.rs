@@ -39,6 +39,11 @@ impl Book {
     pub(super) fn web_socket(&self, path: &str, write: impl FnOnce(&mut Messages)) {
         write(unpoisoned(&self.served).web_socket.entry(path.to_owned()).or_default());
     }
+
+    /// Writes down a command to the store.
+    pub(super) fn command(&self, name: &str) {
+        *unpoisoned(&self.served).store.entry(name.to_owned()).or_default() += 1;
+    }
 }
 
 /// Plain numbers are whole whenever the lock is free, also after a panic.

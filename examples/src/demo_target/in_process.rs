@@ -27,6 +27,12 @@ pub fn url() -> &'static str {
     in_process().url()
 }
 
+/// The address of the store of this process's demo target, which is started by the first call of
+/// this or of [`url`].
+pub fn store() -> String {
+    in_process().store().to_string()
+}
+
 /// This process's demo target, which is started by the first call of this or of [`url`].
 pub fn in_process() -> &'static DemoTarget {
     &TARGET

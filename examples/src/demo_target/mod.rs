@@ -26,6 +26,7 @@
 //! | `/channels/{name}` | WebSocket: sends what is newer than the query's or the first message's `last_message_sequence` |
 //! | `POST /publications` | publishes the JSON it was sent |
 //! | `/publications` | WebSocket: sends each publication from the handshake on |
+//! | [`store()`] | TCP, line by line: `SET key value` is answered `OK`, `GET key` by `VALUE value` or `NONE` |
 //! | `GET /served` | what was served so far, as JSON; not counted itself |
 
 mod account;
@@ -37,9 +38,10 @@ mod publish;
 mod routes;
 mod served;
 mod server;
+mod store;
 mod subscribe;
 mod web_socket;
 
-pub use in_process::{in_process, url};
+pub use in_process::{in_process, store, url};
 pub use served::{Messages, Requests, Served};
 pub use server::DemoTarget;

@@ -12,6 +12,8 @@ pub struct Served {
     pub http: BTreeMap<String, Requests>,
     /// WebSocket connections by path: `/ping/pong`.
     pub web_socket: BTreeMap<String, Messages>,
+    /// Commands to the store that were answered: `SET`, `GET`, and `(unknown)` for any other.
+    pub store: BTreeMap<String, u64>,
 }
 
 /// The HTTP requests to one path.

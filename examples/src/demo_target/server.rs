@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 use super::book::Book;
 use super::routes::routes;
 use super::served::Served;
+use super::store;
 
 /// How many connections may wait to be accepted: a load test opens thousands at once.
 const BACKLOG: u32 = 4096;
@@ -37,6 +38,7 @@ const GRACE: Duration = Duration::from_secs(2);
 pub struct DemoTarget {
     address: SocketAddr,
     url: String,
+    store: SocketAddr,
     book: Arc<Book>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<io::Result<()>>>,
@@ -63,14 +65,22 @@ impl DemoTarget {
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let listener = listen(&runtime, address)?;
         let address = listener.local_addr()?;
+        let store_listener = listen(&runtime, SocketAddr::new(address.ip(), 0))?;
+        let store = store_listener.local_addr()?;
         let book = Arc::<Book>::default();
         let router = routes(Arc::clone(&book));
+        let store_served = store::serve(store_listener, Arc::clone(&book));
         let (stop, stopped) = oneshot::channel();
-        let thread = thread::Builder::new()
-            .name("demo-target".into())
-            .spawn(move || runtime.block_on(serve(listener, router, stopped)))?;
+        let thread = thread::Builder::new().name("demo-target".into()).spawn(move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    outcome = serve(listener, router, stopped) => outcome,
+                    outcome = store_served => outcome,
+                }
+            })
+        })?;
         let url = format!("http://{address}");
-        Ok(Self { address, url, book, stop: Some(stop), thread: Some(thread) })
+        Ok(Self { address, url, store, book, stop: Some(stop), thread: Some(thread) })
     }
 
     /// The address it listens at.
@@ -81,6 +91,11 @@ impl DemoTarget {
     /// The base URL, without a slash at its end: `http://127.0.0.1:40123`.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The address at which its store listens: another port than that of HTTP.
+    pub fn store(&self) -> SocketAddr {
+        self.store
     }
 
     /// What it served so far. An answer that a client has received is in it.
