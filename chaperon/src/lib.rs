@@ -54,6 +54,7 @@
 //! | run them | [`main!`], [`run`], [`RunOptions`] |
 //! | read what came of it | [`results::RunResults`], [`export`], [`metrics`] |
 //! | tell errors apart | [`ErrorKind`] |
+//! | come from Elixir's Chaperon | [`docs::migration`] |
 
 extern crate self as chaperon;
 
@@ -62,6 +63,7 @@ pub mod __private;
 pub mod action;
 mod cli;
 pub mod config;
+pub mod docs;
 pub mod error;
 pub mod event;
 pub mod export;

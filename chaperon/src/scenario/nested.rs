@@ -41,6 +41,32 @@ impl Session {
         RunScenario { session: self, overlay, merge: true, scenario: PhantomData }
     }
 
+    /// Runs another scenario as [`run_scenario`](Self::run_scenario) does, wherever in the load test
+    /// there is room: on any of its machines. There is one so far, and so it runs on this one.
+    ///
+    /// ```
+    /// use chaperon::prelude::*;
+    ///
+    /// #[scenario]
+    /// async fn noise(session: &mut Session) -> Result {
+    ///     session.get("/noise").await?;
+    ///     Ok(())
+    /// }
+    ///
+    /// async fn example(session: &mut Session) -> Result {
+    ///     session.schedule_scenario::<noise>(config! { timeout: 5s }).await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`run_scenario`](Self::run_scenario).
+    pub fn schedule_scenario<S: Scenario>(
+        &mut self,
+        config: impl FnOnce(&mut Layer, &<S::Config as Config>::Keys),
+    ) -> RunScenario<'_, S> {
+        self.run_scenario(config)
+    }
+
     /// Sets the session up for the next scenario of a sequence: what was assigned is config now.
     pub(super) fn assigns_become_config(&mut self, scenario: &str) -> Result {
         let mut layer = self.profile.layer().clone();
