@@ -49,8 +49,7 @@ impl Session {
     ///
     /// Times of the calls, and of what is done in them, are response times: they begin when the
     /// call was to start, so that a late start counts against what is measured. The service times,
-    /// from the real start, stand beside them. A call starts on a whole millisecond of the timer,
-    /// up to 1 ms late, but no lateness adds to the next one's.
+    /// from the real start, stand beside them. No lateness of one adds to the next one's.
     ///
     /// # Errors
     /// None without [`stop_on_error`](Spread::stop_on_error).
@@ -134,7 +133,7 @@ where
                     biased;
                     () = &mut stopping => return Ok(()),
                     error = calls.failure.come(), if stop_on_error => return Err(error),
-                    () = tokio::time::sleep_until(due) => calls.start(session, due),
+                    () = core.pacer.until(due) => calls.start(session, due),
                 }
             }
             Ok(())

@@ -68,6 +68,7 @@ async fn drive(post: Post) -> Result<Duration> {
     }
     let start = now();
     tokio::task::spawn_local(follow(stop, core.clone()));
+    tokio::task::spawn_local(pace(core.clone()));
     tokio::task::spawn_local(phases(start, setup.warm_up, core.clone()));
     let done = async { while slots.join_next().await.is_some() {} };
     Ok(frames(&core, index as usize, start, done).await)
@@ -81,6 +82,11 @@ async fn follow(mut stop: watch::Receiver<StopLevel>, core: Rc<Core>) {
             return;
         }
     }
+}
+
+/// Wakes what waits for an exact moment.
+async fn pace(core: Rc<Core>) {
+    core.pacer.drive().await;
 }
 
 /// Says in which phase of the run samples are taken.

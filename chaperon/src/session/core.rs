@@ -8,6 +8,7 @@ use super::{Busy, SessionId, Stop};
 use crate::event::{Event, Events};
 use crate::metrics::{Recorder, Snapshot, Traffic};
 use crate::net::{self, Net};
+use crate::time::Pacer;
 
 /// What all sessions of one core share. Nothing in it is shared with another core.
 pub struct Core {
@@ -18,6 +19,7 @@ pub struct Core {
     pub(crate) recorder: Recorder,
     pub(crate) net: Rc<Net>,
     pub(crate) stop: Stop,
+    pub(crate) pacer: Pacer,
     pub(crate) busy: Arc<Busy>,
     /// Whether every action is told of as it ends.
     pub(crate) show: bool,
@@ -52,6 +54,7 @@ impl Core {
             recorder,
             net: Rc::new(Net::new()),
             stop: Stop::default(),
+            pacer: Pacer::default(),
             busy,
             show,
         }

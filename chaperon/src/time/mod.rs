@@ -3,10 +3,13 @@
 //! What happens at a time is not decided here.
 
 mod clock;
+mod pacer;
 mod spread;
+mod timer;
 mod words;
 
 pub use clock::{Instant, after, now, timestamp_ms};
+pub use pacer::Pacer;
 pub use spread::spread;
 pub use words::{
     BadDuration, days, hours, millis, minutes, parse_duration, seconds, weeks, write_duration,
