@@ -25,3 +25,4 @@ mod stopping;
 mod tasks;
 mod tls;
 mod web_socket;
+mod web_socket_options;

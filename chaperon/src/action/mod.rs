@@ -23,6 +23,7 @@ mod signals;
 mod spawn;
 mod spread;
 mod state;
+mod template;
 mod ws;
 
 use std::pin::Pin;
@@ -36,7 +37,7 @@ pub use repeat::{Repeat, Rounds};
 pub use retried::Retried;
 pub use retry::Retry;
 pub use run_action::Action;
-use run_action::perform;
+use run_action::{is_timed, perform};
 pub use signals::Signal;
 pub use spawn::Task;
 pub use spread::Spread;

@@ -89,7 +89,7 @@ pub trait Action {
     /// [`metric`](Self::metric), of what succeeded or was not done in time. Errors are counted
     /// apart from this.
     fn record(&self, session: &mut Session, outcome: &Result<Self::Output>, took: Duration) {
-        if outcome.as_ref().map_or_else(|error| error.kind().is_timeout(), |_| true) {
+        if is_timed(outcome) {
             session.record(self.metric().by_ref(), took);
         }
     }
@@ -124,6 +124,11 @@ impl Session {
         ScopeGuard::into_inner(under_way);
         outcome
     }
+}
+
+/// Whether the time of what came to this is worth knowing: it was done, or waited for in vain.
+pub(super) fn is_timed<T>(outcome: &Result<T>) -> bool {
+    outcome.as_ref().map_or_else(|error| error.kind().is_timeout(), |_| true)
 }
 
 /// Does an action and records what came of it.

@@ -10,7 +10,6 @@ mod response;
 mod send;
 mod show;
 mod spec;
-mod template;
 
 pub(super) use name::of_hop;
 pub use request::{Decoded, HttpRequest};

@@ -1,5 +1,6 @@
 //! WebSockets of a session: connect, send, receive, await, close.
 
+mod attempt;
 mod close;
 mod connect;
 mod expect;

@@ -1,15 +1,17 @@
 //! Receiving messages: the next one, or the one that is waited for.
 
 use std::marker::PhantomData;
+use std::rc::Rc;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
 use super::{Expect, Ws, WsMessage};
-use crate::action::Pending;
 use crate::action::callback::Callbacks;
 use crate::action::show::beginning;
+use crate::action::{Action, Pending, perform};
 use crate::error::{Error, Result};
+use crate::metrics::{MetricName, NameRef};
 use crate::net::ws::Received;
 use crate::session::Session;
 use crate::time::{Instant, after, now};
@@ -22,10 +24,10 @@ pub struct WsReceive<'s> {
     callbacks: Callbacks<'s, WsMessage>,
 }
 
-/// A receive whose message is decoded. Made by [`WsReceive::decode`].
+/// A receive whose message is decoded. Made by [`WsReceive::decode`] and [`WsAwait::decode`].
 #[must_use = "nothing is received until it is awaited"]
-pub struct WsDecoded<'s, T> {
-    receive: WsReceive<'s>,
+pub struct WsDecoded<R, T> {
+    receive: R,
     value: PhantomData<fn() -> T>,
 }
 
@@ -81,42 +83,25 @@ impl<'s> WsReceive<'s> {
     }
 
     /// Gives the message decoded from JSON. Callbacks get the message as it came.
-    pub fn decode<T: DeserializeOwned>(self) -> WsDecoded<'s, T> {
+    ///
+    /// ```
+    /// use chaperon::prelude::*;
+    ///
+    /// async fn example(session: &mut Session) -> Result {
+    ///     let scores: Vec<u32> = session.ws_recv().decode().await?;
+    ///     session.assign("best", scores.iter().max());
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn decode<T: DeserializeOwned>(self) -> WsDecoded<Self, T> {
         WsDecoded { receive: self, value: PhantomData }
     }
 
-    /// Receives one message, and records the wait for it.
+    /// Receives one message.
     async fn next(&mut self, deadline: Option<Instant>) -> Result<Received> {
-        let start = now();
         let path = self.ws.socket()?.path.clone();
         let Ws { session, name } = &mut self.ws;
-        let received = async |session: &mut Session| {
-            session.under_way = Some(start);
-            session.ws(&**name).socket()?.wire.recv_since(start, deadline).await
-        };
-        let outcome = session.awaiting(received).await;
-        self.ws.session.under_way = None;
-        match outcome {
-            Ok(received) => {
-                let wait = received.at.saturating_duration_since(start);
-                self.ws.took("ws_recv", &path, wait);
-                let shown = || beginning(received.message.as_bytes());
-                self.ws.session.show(|| format!("ws_recv({path})\n< {}", shown()));
-                Ok(received)
-            }
-            Err(error) => {
-                if error.kind().is_timeout() {
-                    self.ws.took("ws_recv", &path, start.elapsed());
-                }
-                Err(self.ws.failed(error, "ws_recv", &path))
-            }
-        }
-    }
-
-    async fn message(&mut self) -> Result<WsMessage> {
-        let deadline = self.deadline();
-        let outcome = self.next(deadline).await.map(|received| WsMessage(received.message));
-        self.tell(outcome).await
+        perform(session, &mut Receiving { socket: name, path, start: now(), deadline }).await
     }
 
     async fn tell(&mut self, outcome: Result<WsMessage>) -> Result<WsMessage> {
@@ -125,6 +110,49 @@ impl<'s> WsReceive<'s> {
 
     fn deadline(&self) -> Option<Instant> {
         self.timeout.map(|timeout| after(now(), timeout))
+    }
+}
+
+/// The wait for one message.
+struct Receiving<'s> {
+    socket: &'s str,
+    path: Rc<str>,
+    start: Instant,
+    deadline: Option<Instant>,
+}
+
+impl Action for Receiving<'_> {
+    type Output = Received;
+
+    fn metric(&self) -> MetricName {
+        MetricName::of("ws_recv", &self.path)
+    }
+
+    async fn run(&mut self, session: &mut Session) -> Result<Received> {
+        let (start, deadline) = (self.start, self.deadline);
+        let received = async |session: &mut Session| {
+            session.ws(self.socket).socket()?.wire.recv_since(start, deadline).await
+        };
+        session.awaiting(received).await
+    }
+
+    /// Its deadline is that of all the messages that are waited for.
+    fn timeout(&self, _: &Session) -> Option<Duration> {
+        None
+    }
+
+    /// The wait ends when the message has come, however late the session looks for it.
+    fn record(&self, session: &mut Session, outcome: &Result<Received>, took: Duration) {
+        let wait = match outcome {
+            Ok(received) => {
+                let shown = || beginning(received.message.as_bytes());
+                session.show(|| format!("ws_recv({})\n< {}", self.path, shown()));
+                received.at.saturating_duration_since(self.start)
+            }
+            Err(error) if error.kind().is_timeout() => took,
+            Err(_) => return,
+        };
+        session.record(NameRef::of("ws_recv", &self.path), wait);
     }
 }
 
@@ -163,14 +191,62 @@ impl<'s, E, M> WsAwait<'s, E, M> {
         self.receive = self.receive.with_result(f);
         self
     }
+
+    /// Gives the message that is accepted decoded from JSON; see [`WsReceive::decode`].
+    ///
+    /// ```
+    /// use chaperon::prelude::*;
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct Score {
+    ///     points: u32,
+    /// }
+    ///
+    /// async fn example(session: &mut Session) -> Result {
+    ///     let is_score = |message: &chaperon::WsMessage| message.text().contains("points");
+    ///     let score: Score = session.ws_await_recv(is_score).decode().await?;
+    ///     session.assign("points", score.points);
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn decode<T: DeserializeOwned>(self) -> WsDecoded<Self, T> {
+        WsDecoded { receive: self, value: PhantomData }
+    }
 }
 
-impl<E: Expect<M>, M> WsAwait<'_, E, M> {
-    async fn told(mut self) -> Result<WsMessage> {
+/// What receives a message that can be decoded.
+trait Receives {
+    /// Receives it, and calls what is to be called with it.
+    async fn receive(&mut self) -> Result<WsMessage>;
+
+    /// Counts the error of a message that cannot be decoded.
+    fn note(&self, error: Error) -> Error;
+}
+
+impl Receives for WsReceive<'_> {
+    async fn receive(&mut self) -> Result<WsMessage> {
+        let deadline = self.deadline();
+        let outcome = self.next(deadline).await.map(|received| WsMessage(received.message));
+        self.tell(outcome).await
+    }
+
+    fn note(&self, error: Error) -> Error {
+        self.ws.session.note_error(error)
+    }
+}
+
+impl<E: Expect<M>, M> Receives for WsAwait<'_, E, M> {
+    async fn receive(&mut self) -> Result<WsMessage> {
         let outcome = self.accepted().await;
         self.receive.tell(outcome).await
     }
 
+    fn note(&self, error: Error) -> Error {
+        self.receive.note(error)
+    }
+}
+
+impl<E: Expect<M>, M> WsAwait<'_, E, M> {
     async fn accepted(&mut self) -> Result<WsMessage> {
         let deadline = self.receive.deadline();
         loop {
@@ -200,20 +276,7 @@ impl<'s> IntoFuture for WsReceive<'s> {
     type IntoFuture = Pending<'s, WsMessage>;
 
     fn into_future(mut self) -> Self::IntoFuture {
-        Box::pin(async move { self.message().await })
-    }
-}
-
-impl<'s, T: DeserializeOwned + 's> IntoFuture for WsDecoded<'s, T> {
-    type Output = Result<T>;
-    type IntoFuture = Pending<'s, T>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let mut receive = self.receive;
-            let message = receive.message().await?;
-            message.json().map_err(|error| receive.ws.session.note_error(error))
-        })
+        Box::pin(async move { self.receive().await })
     }
 }
 
@@ -221,7 +284,35 @@ impl<'s, E: Expect<M> + 's, M: 's> IntoFuture for WsAwait<'s, E, M> {
     type Output = Result<WsMessage>;
     type IntoFuture = Pending<'s, WsMessage>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.told())
+    fn into_future(mut self) -> Self::IntoFuture {
+        Box::pin(async move { self.receive().await })
     }
+}
+
+impl<'s, T: DeserializeOwned + 's> IntoFuture for WsDecoded<WsReceive<'s>, T> {
+    type Output = Result<T>;
+    type IntoFuture = Pending<'s, T>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(decoded(self.receive))
+    }
+}
+
+impl<'s, E, M, T> IntoFuture for WsDecoded<WsAwait<'s, E, M>, T>
+where
+    E: Expect<M> + 's,
+    M: 's,
+    T: DeserializeOwned + 's,
+{
+    type Output = Result<T>;
+    type IntoFuture = Pending<'s, T>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(decoded(self.receive))
+    }
+}
+
+async fn decoded<T: DeserializeOwned>(mut receive: impl Receives) -> Result<T> {
+    let message = receive.receive().await?;
+    message.json().map_err(|error| receive.note(error))
 }

@@ -30,6 +30,12 @@ impl Session {
 
     /// Connects a WebSocket, once it is awaited. It closes when the session ends.
     ///
+    /// `path` is appended to `base_url`; a whole URL is taken as it is, `http` as good as `ws`.
+    ///
+    /// An attempt that takes longer than the key `ws.connect_timeout` (3 s) is given up, and made
+    /// once more after a random pause of up to as long, while the session's `timeout` allows. Each
+    /// attempt is a sample of its own, and each that was given up an error of its kind.
+    ///
     /// ```
     /// use chaperon::prelude::*;
     ///
@@ -48,7 +54,25 @@ impl Session {
         self.ws(DEFAULT).connect(path)
     }
 
-    /// Sends a message, once it is awaited: text, bytes, or a `serde_json::Value`.
+    /// Sends a message, once it is awaited: text, bytes, or a `serde_json::Value`, into which
+    /// `json!` turns whatever is [`Serialize`](serde::Serialize).
+    ///
+    /// ```
+    /// use chaperon::prelude::*;
+    ///
+    /// #[derive(serde::Serialize)]
+    /// struct Move {
+    ///     x: u32,
+    ///     y: u32,
+    /// }
+    ///
+    /// async fn example(session: &mut Session) -> Result {
+    ///     session.ws_send("ping").await?;
+    ///     session.ws_send(vec![1_u8, 2, 3]).await?;
+    ///     session.ws_send(json!({"say": "hello"})).await?;
+    ///     session.ws_send(json!(Move { x: 1, y: 2 })).binary().await
+    /// }
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::WsNotConnected`], [`ErrorKind::WsClosed`], and transport failures.
@@ -130,11 +154,6 @@ impl<'s> Ws<'s> {
         }
         let socket = self.session.sockets.get(&self.name);
         socket.ok_or_else(|| not_connected(&self.name, &[]))
-    }
-
-    /// Counts an error of an action of this socket.
-    pub(super) fn failed(&self, error: Error, action: &str, path: &str) -> Error {
-        self.session.note_error(error.context(format_args!("{action}({path})")))
     }
 
     /// Records how long an action of this socket took.
