@@ -114,11 +114,11 @@ pub use chaperon_macros::Config;
 /// ```
 pub use chaperon_macros::scenario;
 pub use error::{Error, ErrorKind, Result};
-pub use load_test::{Definition, Entry, Load, LoadTest};
+pub use load_test::{Definition, Entry, Load, LoadTest, Stage, Stages};
 pub use net::http::{Multipart, Part};
 pub use run::{Output, RunError, RunOptions, run};
 pub use session::Session;
-pub use time::timestamp_ms;
+pub use time::{Amount, Rate, timestamp_ms};
 
 #[doc(inline)]
 pub use crate::{__config as config, __load_test as load_test};

@@ -11,6 +11,7 @@ mod life_cycle;
 mod live_values;
 mod load;
 mod loops;
+mod models;
 mod nested;
 mod open_files;
 mod recording;

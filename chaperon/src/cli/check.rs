@@ -9,6 +9,7 @@ use super::main::complain;
 use super::pick;
 use super::run::refused;
 use crate::load_test::{Load, LoadTestRef, Registry};
+use crate::plan::EntryLoad;
 use crate::run::{Prepared, RunOptions, prepare};
 use crate::time::write_duration;
 
@@ -45,17 +46,34 @@ fn show(test: &LoadTestRef, prepared: &Prepared) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{}: ready", test.name)?;
     for (entry, load) in prepared.entries() {
-        let sessions = match load.count {
-            1 => "1 session".to_owned(),
-            count => format!("{count} sessions"),
-        };
-        let length = match load.load {
-            Load::Once => "once each".to_owned(),
-            Load::For(duration) => format!("for {}", write_duration(duration)),
-            Load::Times(times) => format!("{times} iterations in all"),
-        };
         let name = entry.name.as_ref().map_or_else(String::new, |name| format!(" as \"{name}\""));
-        writeln!(out, "  {sessions} of {}{name}, {length}", entry.title)?;
+        writeln!(out, "  {}", planned(&format!("{}{name}", entry.title), load))?;
     }
     Ok(())
+}
+
+/// An entry's plan in words.
+fn planned(entry: &str, load: &EntryLoad) -> String {
+    let count = match load.count {
+        1 => "1 session".to_owned(),
+        count => format!("{count} sessions"),
+    };
+    let mut plan = match &load.load {
+        Load::Once => format!("{count} of {entry}, once each"),
+        Load::For(length) => format!("{count} of {entry}, for {}", write_duration(*length)),
+        Load::Times(times) => format!("{count} of {entry}, {times} iterations in all"),
+        Load::With(slots) => format!("up to {count} of {entry}, with {slots}"),
+        Load::At { rates, poisson } => {
+            let random = if *poisson { ", at random moments" } else { "" };
+            let number = load.sessions().map(|number| format!(": {number} arrivals"));
+            format!("{entry}, at {rates}{random}{}", number.unwrap_or_default())
+        }
+    };
+    if let Some(period) = load.every {
+        plan += &format!(", every {}", write_duration(period));
+    }
+    if !load.after.is_zero() {
+        plan += &format!(", after {}", write_duration(load.after));
+    }
+    plan
 }

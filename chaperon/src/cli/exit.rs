@@ -7,6 +7,8 @@ use std::process::ExitCode;
 pub(super) enum Exit {
     /// Stopped by a signal.
     Signal(u8),
+    /// The figures say nothing about the target.
+    Invalid,
     /// A scenario never succeeded.
     Failed,
     /// An export failed.
@@ -23,6 +25,7 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
             Exit::Signal(number) => 128 + number,
+            Exit::Invalid => 4,
             Exit::Failed => 3,
             Exit::Export => 5,
             Exit::Config => 2,

@@ -130,9 +130,11 @@ fn finish(results: &RunResults, options: &RunOptions, args: &RunArgs) -> Exit {
 
 /// The first exit that applies.
 fn exit(results: &RunResults, exported: bool) -> Exit {
+    let verdict = results.verdict();
     match results.ending() {
         Ending::Signal(number) => Exit::Signal(u8::try_from(*number).unwrap_or(u8::MAX)),
-        _ if !results.verdict().passed() => Exit::Failed,
+        _ if !verdict.invalid.is_empty() => Exit::Invalid,
+        _ if !verdict.passed() => Exit::Failed,
         _ if !exported => Exit::Export,
         _ => Exit::Ok,
     }

@@ -64,14 +64,40 @@ fn keys_of(member: &ScenarioRef) -> Vec<&'static [KeyInfo]> {
 }
 
 fn check_load(entry: &Entry) -> Option<Finding> {
-    let title = entry.title();
-    match entry.load {
-        _ if entry.count == 0 => Some(Finding::of(&title, "0 sessions run nothing")),
-        _ if entry.members.is_empty() => Some(Finding::general("a sequence has no scenarios")),
-        Load::For(time) if time.is_zero() => Some(Finding::of(&title, "`for` takes no time")),
-        Load::Times(0) => Some(Finding::of(&title, "`times 0` runs nothing")),
-        _ => None,
+    if entry.members.is_empty() {
+        return Some(Finding::general("a sequence has no scenarios"));
     }
+    let says = |message: &str| Some(message.to_owned());
+    let mistake = match &entry.load {
+        Load::With(slots) if slots.highest() == 0 => says("`with` opens no slot"),
+        Load::With(slots) => slots.mistake(),
+        Load::At { rates, .. } if rates.are_empty() => says("`at 0/s`: nothing ever arrives"),
+        Load::At { rates, .. } => rates.mistake(),
+        _ if entry.count == 0 => says("0 sessions run nothing"),
+        Load::For(time) if time.is_zero() => says("`for` takes no time"),
+        Load::Times(0) => says("`times 0` runs nothing"),
+        Load::Once | Load::For(_) | Load::Times(_) => None,
+    };
+    mistake.or_else(|| check_clauses(entry)).map(|mistake| Finding::of(&entry.title(), mistake))
+}
+
+/// Clauses that do not go together.
+fn check_clauses(entry: &Entry) -> Option<String> {
+    let arrives = matches!(entry.load, Load::At { .. });
+    let staged = matches!(entry.load, Load::With(_));
+    let mistake = match entry.every {
+        _ if arrives && entry.count != 1 => {
+            "`at` says how many sessions there are: leave the count out"
+        }
+        _ if staged && entry.count != 1 => {
+            "`with` says how many slots there are: leave the count out"
+        }
+        Some(period) if period.is_zero() => "`every` takes a time",
+        Some(_) if arrives => "`at` says when sessions start: leave `every` out",
+        Some(_) if entry.load == Load::Once => "`every` needs `for`, `times` or `with`",
+        _ => return None,
+    };
+    Some(mistake.to_owned())
 }
 
 fn check_config(definition: &Definition, entry: &Entry, over: &Layer) -> Vec<Finding> {

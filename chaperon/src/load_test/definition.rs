@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use super::Stages;
 use crate::config::Layer;
 use crate::scenario::{Scenario, ScenarioRef};
+use crate::time::Rate;
 
 /// A load test. Declared by [`load_test!`](crate::load_test!).
 #[diagnostic::on_unimplemented(
@@ -69,6 +71,8 @@ pub struct Entry {
     pub(crate) count: u64,
     pub(crate) name: Option<String>,
     pub(crate) load: Load,
+    pub(crate) every: Option<Duration>,
+    pub(crate) after: Duration,
 }
 
 impl Entry {
@@ -81,7 +85,15 @@ impl Entry {
     ///
     /// What one assigns is config of the next.
     pub fn of(members: Vec<ScenarioRef>) -> Self {
-        Self { members, config: Layer::new(), count: 1, name: None, load: Load::Once }
+        Self {
+            members,
+            config: Layer::new(),
+            count: 1,
+            name: None,
+            load: Load::Once,
+            every: None,
+            after: Duration::ZERO,
+        }
     }
 
     /// Sets keys of this entry alone; later calls win over earlier ones.
@@ -119,6 +131,22 @@ impl Entry {
         self
     }
 
+    /// How often a slot starts a session (as soon as the last one has ended, unless said): at
+    /// whole multiples of `period` from when the slot opened. A session that takes longer is
+    /// followed at once by the next.
+    #[must_use]
+    pub fn every(mut self, period: Duration) -> Self {
+        self.every = Some(period);
+        self
+    }
+
+    /// When all of it begins, from the beginning of the load (at once unless said).
+    #[must_use]
+    pub fn after(mut self, wait: Duration) -> Self {
+        self.after = wait;
+        self
+    }
+
     /// The scenarios it runs: one, or a sequence.
     pub fn members(&self) -> &[ScenarioRef] {
         &self.members
@@ -138,9 +166,13 @@ impl Entry {
         layer
     }
 
-    /// How many sessions run side by side.
+    /// How many sessions run side by side; those that arrive are not among them.
     pub fn sessions(&self) -> u64 {
-        self.count
+        match &self.load {
+            Load::With(slots) => slots.highest(),
+            Load::At { .. } => 0,
+            Load::Once | Load::For(_) | Load::Times(_) => self.count,
+        }
     }
 
     /// How it is shown: `browse`, or `[log_in, browse]` for a sequence.
@@ -156,7 +188,7 @@ impl Entry {
 }
 
 /// How the sessions of an entry follow each other.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Load {
     /// One session a slot.
     #[default]
@@ -165,4 +197,26 @@ pub enum Load {
     For(Duration),
     /// Session after session, this many over all slots (`times 1000`).
     Times(u64),
+    /// Session after session in as many slots as the stages say (`with [0 -> 100 in 1min]`).
+    With(Stages<u64>),
+    /// Sessions arrive, however long those before them take (`at 500/s for 5min`).
+    At {
+        /// How many, and when.
+        rates: Stages<Rate>,
+        /// Whether the times between them are random, exponentially distributed, as those of
+        /// independent users are; else they are even.
+        poisson: bool,
+    },
+}
+
+impl Load {
+    /// How long it goes on by plan; `None` when it ends with its last session.
+    pub fn length(&self) -> Option<Duration> {
+        match self {
+            Self::Once | Self::Times(_) => None,
+            Self::For(length) => Some(*length),
+            Self::With(slots) => Some(slots.length()),
+            Self::At { rates, .. } => Some(rates.length()),
+        }
+    }
 }

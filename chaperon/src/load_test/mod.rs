@@ -5,7 +5,9 @@
 mod check;
 mod definition;
 mod registry;
+mod stages;
 
 pub use check::{Finding, check};
 pub use definition::{Definition, Entry, Load, LoadTest};
 pub use registry::{LoadTestRef, Registry};
+pub use stages::{Stage, Stages};

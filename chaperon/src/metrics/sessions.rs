@@ -61,6 +61,8 @@ session_events! {
     TeardownFailed teardown_failed,
     /// A round of a `repeat`, a spread or a load clause ended with an error; the session went on.
     RoundFailed rounds_failed,
+    /// An arrival was due by plan.
+    Due due,
     /// An arrival found no free slot and was dropped.
     Dropped dropped,
 }

@@ -1,5 +1,9 @@
 //! From a load test to who starts where: pure arithmetic, no clocks and no tasks.
 
+mod arrivals;
 mod deal;
+mod slots;
 
-pub use deal::{CoreShare, EntryLoad, deal, planned_duration, scaled};
+pub use arrivals::Arrivals;
+pub use deal::{CoreShare, EntryLoad, Share, deal, planned_duration, share_room};
+pub use slots::{Period, periods};

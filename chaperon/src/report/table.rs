@@ -114,11 +114,12 @@ impl Table {
     }
 
     fn verdict(&self, results: &RunResults, paint: Paint) -> Vec<String> {
-        let failures = results.verdict().failures;
-        let failed = failures.iter().map(|failure| format!("failed: {failure}"));
+        let verdict = results.verdict();
+        let invalid = verdict.invalid.iter().map(|reason| format!("not valid: {reason}"));
+        let failed = verdict.failures.iter().map(|failure| format!("failed: {failure}"));
         let incomplete = matches!(results.ending(), Ending::Signal(_))
             .then(|| format!("incomplete: {}; these are the results so far", results.ending()));
-        let lines: Vec<_> = incomplete.into_iter().chain(failed).collect();
+        let lines: Vec<_> = incomplete.into_iter().chain(invalid).chain(failed).collect();
         if lines.is_empty() {
             return vec![paint.good("passed")];
         }

@@ -11,10 +11,12 @@ mod generator;
 mod micros;
 mod run;
 mod saved;
+mod validity;
 mod verdict;
 
 pub use error::ResultsError;
 pub(crate) use file::write_file;
 pub use generator::Generator;
 pub use run::{PlannedScenario, RunResults};
+pub use validity::Invalid;
 pub use verdict::{Failure, Verdict};

@@ -90,6 +90,11 @@ impl RunResults {
         }
     }
 
+    /// Notes when the load begins, where that is not at once.
+    pub fn set_start(&mut self, start: Instant) {
+        self.clock.started = Some(start);
+    }
+
     /// How much of the load, from its begin, is warm-up.
     pub fn set_warm_up(&mut self, warm_up: Duration) {
         self.warm_up = warm_up;
@@ -124,8 +129,8 @@ impl RunResults {
         let ended = now();
         let began = self.clock.started.unwrap_or(ended);
         self.ended = wall_time();
-        self.duration = ended - began;
-        self.load = self.clock.load_over.unwrap_or(ended) - began;
+        self.duration = ended.saturating_duration_since(began);
+        self.load = self.clock.load_over.unwrap_or(ended).saturating_duration_since(began);
         self.generator.wall = self.duration;
         self.ending = ending;
         self.config = config;

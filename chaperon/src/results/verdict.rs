@@ -6,12 +6,15 @@ use std::fmt;
 use crate::event::Ending;
 use crate::metrics::{NameOf, SessionCounts, View};
 use crate::results::run::RunResults;
+use crate::results::validity::Invalid;
 
 /// Whether a run is a success.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verdict {
     /// Why it is not; empty when it is.
     pub failures: Vec<Failure>,
+    /// Why its figures say nothing about the target, if that is so.
+    pub invalid: Vec<Invalid>,
 }
 
 /// A reason for which a run fails.
@@ -49,12 +52,12 @@ impl Verdict {
             scenario: scenario.to_owned(),
             sessions: *sessions,
         }));
-        Self { failures }
+        Self { failures, invalid: Invalid::of(results) }
     }
 
     /// Whether the run is a success.
     pub fn passed(&self) -> bool {
-        self.failures.is_empty()
+        self.failures.is_empty() && self.invalid.is_empty()
     }
 }
 

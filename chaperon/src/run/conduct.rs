@@ -59,9 +59,9 @@ pub async fn conduct(
     listener: &mut dyn FnMut(&Event),
     orders: mpsc::UnboundedReceiver<Order>,
 ) -> Result<RunResults, RunError> {
-    let mut conductor = Conductor::new(&prepared, options);
     listener(&Event::Started(prepared.started.clone()));
     let mut running = runner::start(prepared.setup.clone())?;
+    let mut conductor = Conductor::new(&prepared, options, running.start);
     conductor.until_the_end(&mut running, orders, listener).await;
     listener(&Event::Ended);
     conductor.into_results(&prepared)
@@ -80,8 +80,7 @@ struct Conductor {
 }
 
 impl Conductor {
-    fn new(prepared: &Prepared, options: &RunOptions) -> Self {
-        let start = now();
+    fn new(prepared: &Prepared, options: &RunOptions, start: Instant) -> Self {
         let ends = [
             (options.duration, Ending::DurationReached),
             (prepared.settings.load_test_timeout.get(), Ending::LoadTestTimeout),
@@ -90,6 +89,7 @@ impl Conductor {
         let ends =
             ends.into_iter().filter_map(|(length, ending)| Some((after(start, length?), ending)));
         let mut results = RunResults::begin(&prepared.started, options.tag.clone());
+        results.set_start(start);
         results.set_warm_up(prepared.settings.warm_up);
         Self {
             brake: Brake::new(prepared.teardown),

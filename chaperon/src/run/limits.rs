@@ -5,8 +5,8 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 /// Files that the program itself needs open, beside those of its sessions.
 const OWN: u64 = 32;
 
-/// Files that each core needs open: its poll, its timer and what wakes it.
-const OF_A_CORE: u64 = 4;
+/// Files that each core needs open: its poll, its timers and what wakes it.
+const OF_A_CORE: u64 = 5;
 
 /// The limit on open files.
 pub(super) struct OpenFiles {

@@ -11,7 +11,7 @@ use crate::config::{Layer, LoadTestSettings, Secrets, Settings};
 use crate::event::{Planned, Started};
 use crate::load_test::{Definition, Finding, Load, check};
 use crate::metrics::MetricsOptions;
-use crate::plan::{EntryLoad, deal, planned_duration, scaled};
+use crate::plan::{EntryLoad, deal, planned_duration, share_room};
 use crate::runner::{EntrySetup, Setup};
 
 /// The most sessions that may have rows of their own.
@@ -73,10 +73,9 @@ pub fn prepare(
         return Err(RunError::Config { load_test: name.to_owned(), findings });
     }
     let loads = loads(definition, options);
-    let slots = loads.iter().map(|load| load.count).fold(0, u64::saturating_add);
-    check_slots(slots, options)?;
     let settings = load_test_settings(name, definition, &options.config)?;
-    let cores = cores(options, slots);
+    let cores = cores(options, &loads);
+    let room = check_slots(&loads, cores, options, &settings)?;
     let entries = entries(definition, options);
     Ok(Prepared {
         planned: planned_duration(&loads),
@@ -85,6 +84,7 @@ pub fn prepare(
         setup: Setup {
             entries,
             shares: deal(&loads, cores),
+            room: share_room(room, cores),
             seed: options.seed.unwrap_or_else(|| fastrand::u64(..)),
             warm_up: settings.warm_up,
             metrics: MetricsOptions {
@@ -101,18 +101,19 @@ pub fn prepare(
 
 fn loads(definition: &Definition, options: &RunOptions) -> Vec<EntryLoad> {
     let scale = options.scale.unwrap_or(1.0);
-    let entries = definition.entries.iter();
-    entries.map(|entry| EntryLoad { count: scaled(entry.count, scale), load: entry.load }).collect()
+    definition.entries.iter().map(|entry| EntryLoad::of(entry, scale)).collect()
 }
 
-fn check_slots(slots: u64, options: &RunOptions) -> Result<(), RunError> {
-    if options.per_session && slots > MOST_PER_SESSION {
-        return Err(RunError::Options(format!(
-            "--per-session keeps rows for each session, at most {MOST_PER_SESSION} of them, and \
-             this load test has {slots}: leave it out, or lower the counts with --scale"
-        )));
-    }
-    let OpenFiles { limit, connections } = limits::open_files(cores(options, slots));
+/// Checks that there may be as many slots as are asked for; gives how many may be opened beside
+/// them, for arrivals.
+fn check_slots(
+    loads: &[EntryLoad],
+    cores: u64,
+    options: &RunOptions,
+    settings: &LoadTestSettings,
+) -> Result<u64, RunError> {
+    let slots = slots(loads);
+    let OpenFiles { limit, connections } = limits::open_files(cores);
     if slots > connections {
         return Err(RunError::Options(format!(
             "{slots} sessions need as many open connections, and RLIMIT_NOFILE is {limit}, which \
@@ -121,7 +122,17 @@ fn check_slots(slots: u64, options: &RunOptions) -> Result<(), RunError> {
             slots.saturating_add(limit - connections)
         )));
     }
-    Ok(())
+    let files = connections - slots;
+    let room = settings.max_sessions.map_or(files, |most| files.min(most.get() as u64));
+    let all = if is_open(loads) { slots + room } else { slots };
+    if options.per_session && all > MOST_PER_SESSION {
+        return Err(RunError::Options(format!(
+            "--per-session keeps rows for each session, at most {MOST_PER_SESSION} of them, and \
+             this load test may have {all}: leave it out, or lower the counts with --scale, or \
+             the key `max_sessions`"
+        )));
+    }
+    Ok(room)
 }
 
 /// The keys that hold for the load test as a whole.
@@ -140,10 +151,21 @@ fn load_test_settings(
     })
 }
 
-/// As many cores as asked for, or as there are; never more than slots.
-fn cores(options: &RunOptions, slots: u64) -> u64 {
+/// As many cores as asked for, or as there are; never more than slots, unless sessions arrive.
+fn cores(options: &RunOptions, loads: &[EntryLoad]) -> u64 {
     let there = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
-    options.cores.map_or(there, u64::from).clamp(1, slots.max(1))
+    let needed = if is_open(loads) { u64::MAX } else { slots(loads).max(1) };
+    options.cores.map_or(there, u64::from).clamp(1, needed)
+}
+
+/// Whether sessions arrive.
+fn is_open(loads: &[EntryLoad]) -> bool {
+    loads.iter().any(|load| matches!(load.load, Load::At { .. }))
+}
+
+/// The slots that there are from the start, or by stages.
+fn slots(loads: &[EntryLoad]) -> u64 {
+    loads.iter().map(|load| load.count).fold(0, u64::saturating_add)
 }
 
 fn entries(definition: &Definition, options: &RunOptions) -> Vec<EntrySetup> {
@@ -177,15 +199,8 @@ fn started(
 ) -> Started {
     let planned = |(entry, load): (&EntrySetup, &EntryLoad)| Planned {
         scenario: entry.title.as_str().into(),
-        sessions: match load.load {
-            Load::Once => Some(load.count),
-            Load::Times(times) => Some(times),
-            Load::For(_) => None,
-        },
-        duration: match load.load {
-            Load::For(duration) => Some(duration),
-            Load::Once | Load::Times(_) => None,
-        },
+        sessions: load.sessions(),
+        duration: load.length(),
     };
     Started {
         load_test: Arc::from(name),

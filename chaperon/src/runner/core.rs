@@ -1,5 +1,6 @@
 //! One core: its runtime, its slots, and a frame of what they measured every second.
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,13 +10,15 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval_at};
 
-use super::slot::{EntryOnCore, run_slot};
+use super::arrivals::{Arriving, Room, rates};
+use super::entry::EntryOnCore;
+use super::slot::Slots;
 use super::start::Setup;
 use crate::error::Result;
 use crate::event::{Event, Events};
 use crate::metrics::{Recorder, RunPhase};
 use crate::session::{Busy, Core, CoreStart, StopLevel};
-use crate::time::{Instant, after, now};
+use crate::time::{Instant, after};
 
 /// How often a core sends what it measured.
 const FRAME: Duration = Duration::from_secs(1);
@@ -24,6 +27,7 @@ const FRAME: Duration = Duration::from_secs(1);
 pub(super) struct Post {
     pub(super) index: u32,
     pub(super) setup: Arc<Setup>,
+    pub(super) start: Instant,
     pub(super) events: Events,
     pub(super) stop: watch::Receiver<StopLevel>,
     pub(super) busy: Arc<Busy>,
@@ -55,23 +59,35 @@ fn cpu_time() -> Duration {
 }
 
 async fn drive(post: Post) -> Result<Duration> {
-    let Post { index, setup, events, stop, busy } = post;
+    let Post { index, setup, start, events, stop, busy } = post;
     let recorder = Recorder::new(setup.metrics.clone());
     let (seed, show) = (setup.seed, setup.show);
     let core = Rc::new(Core::new(CoreStart { index, seed, recorder, events, busy, show }));
-    let mut slots = JoinSet::new();
-    for (entry, share) in (0_u32..).zip(&setup.shares[index as usize]) {
-        let entry = Rc::new(EntryOnCore::new(&setup, entry, share)?);
-        for number in 0..share.count {
-            slots.spawn_local(run_slot(core.clone(), entry.clone(), number));
-        }
-    }
-    let start = now();
     tokio::task::spawn_local(follow(stop, core.clone()));
     tokio::task::spawn_local(pace(core.clone()));
     tokio::task::spawn_local(phases(start, setup.warm_up, core.clone()));
-    let done = async { while slots.join_next().await.is_some() {} };
+    let mut load = load(&setup, index, &core, start)?;
+    let done = async { while load.join_next().await.is_some() {} };
     Ok(frames(&core, index as usize, start, done).await)
+}
+
+/// Starts all that the core runs.
+fn load(setup: &Setup, index: u32, core: &Rc<Core>, start: Instant) -> Result<JoinSet<()>> {
+    let mut load = JoinSet::new();
+    let room = Room::new(Cell::new(setup.room[index as usize]));
+    for (entry, share) in (0_u32..).zip(&setup.shares[index as usize]) {
+        let entry = Rc::new(EntryOnCore::new(setup, entry, share)?);
+        if let Some((stages, poisson)) = rates(&share.load) {
+            let arriving = Arriving::new(core, &entry, room.clone(), start);
+            load.spawn_local(arriving.run(stages, poisson));
+            continue;
+        }
+        let slots = Rc::new(Slots::new(core, &entry, start));
+        for number in 0..share.count {
+            load.spawn_local(slots.clone().run(number));
+        }
+    }
+    Ok(load)
 }
 
 /// Passes the run's stop level on to this core.

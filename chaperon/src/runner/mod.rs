@@ -2,7 +2,10 @@
 //!
 //! What becomes of the events, and when the run is told to stop, is not decided here.
 
+mod arrivals;
 mod core;
+mod entry;
+mod seat;
 mod slot;
 mod start;
 mod watchdog;

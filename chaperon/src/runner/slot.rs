@@ -1,168 +1,120 @@
-//! A slot: session after session, for as long as its load clause says.
+//! A slot of a closed load: session after session, for as long as its load clause says.
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::time::Duration;
 
-use super::start::Setup;
-use crate::error::Result;
+use super::entry::EntryOnCore;
+use super::seat::Seat;
 use crate::load_test::Load;
-use crate::metrics::{MetricName, NameRef, Scope, ScopeId, SessionEvent};
-use crate::net::{BaseUrl, NetSettings};
-use crate::plan::EntryLoad;
-use crate::scenario::{Member, Outcome, ScenarioRef, run_session};
-use crate::session::{Core, Profile, Session, Slot, Start, net_settings};
+use crate::plan::{Period, periods};
+use crate::scenario::Outcome;
+use crate::session::{Core, StopLevel};
 use crate::time::{Instant, after, now};
 
-/// An entry of the load test on one core: what its slots share.
-pub(super) struct EntryOnCore {
-    number: u32,
-    title: String,
-    scenarios: Vec<ScenarioRef>,
-    /// The name by which its sessions are measured apart, if they are.
-    apart: Option<String>,
-    /// Whether each slot is measured apart.
-    per_slot: bool,
-    iteration: MetricName,
-    name: Rc<str>,
-    profile: Rc<Profile>,
-    net: Rc<NetSettings>,
-    pace: Pace,
+/// What the slots of an entry on a core have in common.
+pub(super) struct Slots {
+    pub(super) core: Rc<Core>,
+    pub(super) entry: Rc<EntryOnCore>,
+    /// When the load begins.
+    pub(super) start: Instant,
+    /// How many sessions are left to start, where that is what ends them.
+    pub(super) left: Option<Cell<u64>>,
 }
 
-/// Where the sessions of a slot record.
-struct Places {
-    /// What becomes of the sessions.
-    scope: ScopeId,
-    /// What they do, by scenario.
-    members: Vec<Member>,
-}
-
-/// When an entry's slots have done enough.
-enum Pace {
-    Once,
-    Until(Instant),
-    Left(Cell<u64>),
-}
-
-impl EntryOnCore {
-    pub(super) fn new(setup: &Setup, number: u32, share: &EntryLoad) -> Result<Self> {
-        let entry = &setup.entries[number as usize];
-        let first: Rc<str> = entry.members.first().map_or("", |member| member.name()).into();
-        let profile = Profile::new(first, entry.config.clone())?;
-        let named = entry.name.as_deref().or(profile.settings().session_name.as_deref());
-        Ok(Self {
-            number,
-            title: entry.title.clone(),
-            scenarios: entry.members.clone(),
-            apart: entry.name.clone(),
-            per_slot: setup.per_session,
-            iteration: NameRef::of("iteration", &entry.title).into_owned(),
-            name: named.unwrap_or(&entry.title).into(),
-            net: Rc::new(net_settings(&profile, &declared(setup))?),
-            profile: Rc::new(profile),
-            pace: Pace::of(share.load),
-        })
-    }
-
-    /// Where the sessions of the slot of this number record.
-    fn places(&self, core: &Core, slot: u64) -> Places {
-        let apart = match self.per_slot {
-            true => Some(format!("{} {}-{slot}", self.name, core.index())),
-            false => self.apart.clone(),
+impl Slots {
+    pub(super) fn new(core: &Rc<Core>, entry: &Rc<EntryOnCore>, start: Instant) -> Self {
+        let left = match entry.share.load {
+            Load::Times(times) => Some(Cell::new(times)),
+            _ => None,
         };
-        let scope = |scenario: &str| {
-            let scope = Scope::of(scenario);
-            core.recorder.scope(&match &apart {
-                Some(name) => scope.of_session(name.as_str()),
-                None => scope,
-            })
-        };
-        let members = self.scenarios.iter();
-        let members = members.map(|&scenario| Member { scenario, scope: scope(scenario.name()) });
-        Places { scope: scope(&self.title), members: members.collect() }
+        Self { core: core.clone(), entry: entry.clone(), start, left }
     }
 
-    fn session(&self, core: &Rc<Core>, slot: &Rc<Slot>, scope: ScopeId) -> Session {
-        Session::new(Start {
-            name: self.name.clone(),
-            entry: self.number,
-            core: core.clone(),
-            slot: slot.clone(),
-            scope,
-            profile: self.profile.clone(),
-        })
-    }
-}
-
-/// The base URLs that the load test's entries declare.
-fn declared(setup: &Setup) -> Vec<BaseUrl> {
-    let profiles =
-        setup.entries.iter().map(|entry| Profile::new(Rc::from(""), entry.config.clone()));
-    profiles.filter_map(|profile| profile.ok()?.base_url().cloned()).collect()
-}
-
-impl Pace {
-    fn of(load: Load) -> Self {
-        match load {
-            Load::Once => Self::Once,
-            Load::For(duration) => Self::Until(after(now(), duration)),
-            Load::Times(times) => Self::Left(Cell::new(times)),
-        }
-    }
-
-    /// Whether a slot that has run `done` sessions starts another.
-    fn goes_on(&self, done: u64) -> bool {
-        match self {
-            Self::Once => done == 0,
-            Self::Until(end) => now() < *end,
-            Self::Left(left) => match left.get().checked_sub(1) {
-                None => false,
-                Some(rest) => {
-                    left.set(rest);
-                    true
+    /// The whole life of a slot of this number.
+    pub(super) async fn run(self: Rc<Self>, number: u64) {
+        let mut seat = Seat::new(&self.core, &self.entry, number);
+        for Period { from, to } in self.periods(number) {
+            let from = after(self.start, from);
+            if from > now() {
+                tokio::select! {
+                    () = self.core.pacer.until(from) => {}
+                    () = self.core.stop.reached(StopLevel::Round) => return,
                 }
-            },
+            }
+            self.fill(&mut seat, from, to.map(|to| after(self.start, to))).await;
         }
     }
 
-    fn repeats(&self) -> bool {
-        !matches!(self, Self::Once)
+    /// When it runs sessions.
+    fn periods(&self, number: u64) -> Vec<Period> {
+        let share = &self.entry.share;
+        let wait = share.after;
+        let later = |period: Period| Period {
+            from: period.from.saturating_add(wait),
+            to: period.to.map(|to| to.saturating_add(wait)),
+        };
+        let whole = |to| vec![Period { from: Duration::ZERO, to }];
+        let periods = match &share.load {
+            Load::With(stages) => periods(stages, share.turn + number * share.cores),
+            Load::For(length) => whole(Some(*length)),
+            Load::Once | Load::Times(_) | Load::At { .. } => whole(None),
+        };
+        periods.into_iter().map(later).collect()
     }
-}
 
-/// The whole life of a slot of this number.
-pub(super) async fn run_slot(core: Rc<Core>, entry: Rc<EntryOnCore>, number: u64) {
-    let random = core.random_of_slot(entry.number, number);
-    let slot = Rc::new(Slot::new(core.net.clone(), entry.net.clone(), random));
-    let places = entry.places(&core, number);
-    let mut done = 0;
-    let mut kept = None;
-    while !core.stop.stopping() && entry.pace.goes_on(done) {
-        let mut session = entry.session(&core, &slot, places.scope);
-        session.take_over(kept.take());
-        let outcome = iteration(&core, &entry, &places, &mut session).await;
-        done += 1;
-        if entry.pace.repeats() && !matches!(outcome, Outcome::Finished | Outcome::Interrupted) {
-            core.recorder.session(places.scope, SessionEvent::RoundFailed);
-            session.pause(entry.profile.settings().error_pause).await;
+    /// Runs sessions until the period is over.
+    async fn fill(&self, seat: &mut Seat, from: Instant, to: Option<Instant>) {
+        let repeats = self.entry.share.load != Load::Once;
+        let mut rounds = 0;
+        loop {
+            if !self.comes(from, to, &mut rounds).await || !self.takes_one() {
+                return;
+            }
+            let outcome = seat.session(None).await;
+            if !repeats {
+                return;
+            }
+            if !matches!(outcome, Outcome::Finished | Outcome::Interrupted) {
+                seat.round_failed();
+                self.pause(self.entry.profile.settings().error_pause).await;
+            }
+            // A loop of sessions that never wait must still let the core do its other work.
+            tokio::task::coop::consume_budget().await;
         }
-        kept = session.leave();
-        // A loop of sessions that never wait must still let the core do its other work.
-        tokio::task::coop::consume_budget().await;
     }
-}
 
-async fn iteration(
-    core: &Core,
-    entry: &EntryOnCore,
-    places: &Places,
-    session: &mut Session,
-) -> Outcome {
-    core.recorder.session(places.scope, SessionEvent::Started);
-    let start = now();
-    let outcome = run_session(session, &places.members).await;
-    let metric = core.recorder.intern(places.scope, entry.iteration.by_ref());
-    core.recorder.record(metric, start.elapsed());
-    core.recorder.session(places.scope, outcome.event());
-    outcome
+    /// Waits for the next session's moment; whether it comes before the load ends.
+    async fn comes(&self, from: Instant, to: Option<Instant>, rounds: &mut u32) -> bool {
+        let goes_on = || !self.core.stop.stopping() && to.is_none_or(|to| now() < to);
+        let Some(period) = self.entry.share.every else { return goes_on() };
+        // Moments that went by during a long session are left out, but for the last.
+        let gone = now().saturating_duration_since(from).as_nanos() / period.as_nanos().max(1);
+        *rounds = (*rounds).max(u32::try_from(gone).unwrap_or(u32::MAX));
+        let due = after(from, period.saturating_mul(*rounds));
+        *rounds = rounds.saturating_add(1);
+        if to.is_some_and(|to| due >= to) {
+            return false;
+        }
+        tokio::select! {
+            biased;
+            () = self.core.stop.reached(StopLevel::Round) => false,
+            () = self.core.pacer.until(due) => goes_on(),
+        }
+    }
+
+    /// Takes one of the sessions that are left, if they are counted.
+    fn takes_one(&self) -> bool {
+        let Some(left) = &self.left else { return true };
+        let rest = left.get().checked_sub(1);
+        left.set(rest.unwrap_or_default());
+        rest.is_some()
+    }
+
+    async fn pause(&self, time: Duration) {
+        tokio::select! {
+            () = tokio::time::sleep(time) => {}
+            () = self.core.stop.reached(StopLevel::Round) => {}
+        }
+    }
 }

@@ -13,6 +13,10 @@ use crate::metrics::MetricsOptions;
 use crate::plan::CoreShare;
 use crate::scenario::ScenarioRef;
 use crate::session::{Busy, StopLevel};
+use crate::time::{Instant, after, now};
+
+/// What cores are given to come up before the first moment of the plan.
+const LEAD: Duration = Duration::from_millis(5);
 
 /// All that the cores need to know of a run.
 #[derive(Debug, Clone)]
@@ -21,6 +25,8 @@ pub struct Setup {
     pub entries: Vec<EntrySetup>,
     /// What each core runs.
     pub shares: Vec<CoreShare>,
+    /// How many slots each core may open for arrivals.
+    pub room: Vec<u64>,
     /// By which random choices are repeatable.
     pub seed: u64,
     /// For how long samples count as warm-up.
@@ -51,6 +57,8 @@ pub struct EntrySetup {
 pub struct Running {
     /// What happens.
     pub events: mpsc::UnboundedReceiver<Event>,
+    /// When the load begins: all moments of the plan count from it.
+    pub start: Instant,
     stop: watch::Sender<StopLevel>,
 }
 
@@ -72,15 +80,17 @@ impl Drop for Running {
 /// # Errors
 /// When the machine gives no thread or no runtime.
 pub fn start(setup: Setup) -> io::Result<Running> {
+    let start = after(now(), LEAD);
     let setup = Arc::new(setup);
     let (events, receiver) = mpsc::unbounded_channel();
     let stop = watch::Sender::new(StopLevel::Go);
     let busy: Vec<Arc<Busy>> = setup.shares.iter().map(|_| Arc::default()).collect();
-    let running = Running { events: receiver, stop };
+    let running = Running { events: receiver, start, stop };
     for (index, busy) in (0_u32..).zip(&busy) {
         let post = core::Post {
             index,
             setup: setup.clone(),
+            start,
             events: events.clone(),
             stop: running.stop.subscribe(),
             busy: busy.clone(),

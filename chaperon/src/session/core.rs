@@ -81,6 +81,11 @@ impl Core {
         fastrand::Rng::with_seed(seed)
     }
 
+    /// The randomness of an entry as a whole: the same on all cores.
+    pub(crate) fn random_of_entry(&self, entry: u32) -> fastrand::Rng {
+        fastrand::Rng::with_seed(self.seed ^ u64::from(entry).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+    }
+
     /// What was measured since the last frame.
     pub(crate) fn take_frame(&self) -> Snapshot {
         let net::Traffic { bytes_in, bytes_out, connections, .. } = self.net.take_traffic();

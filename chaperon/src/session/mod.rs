@@ -28,7 +28,7 @@ pub use live::Live;
 pub use mailbox::{Line, Mailbox, ROOM as MAILBOX_ROOM};
 pub use profile::Profile;
 pub use sockets::{DEFAULT, Socket, Sockets};
-pub use state::{Session, Slot, Start};
+pub use state::{Legacy, Session, Slot, Start};
 pub use stop::{Stop, StopLevel};
 pub use tasks::{Child, End, Tasks};
 pub use unfinished::{Teardown, Unfinished};

@@ -4,12 +4,14 @@
 
 mod clock;
 mod pacer;
+mod rate;
 mod spread;
 mod timer;
 mod words;
 
 pub use clock::{Instant, after, now, timestamp_ms};
 pub use pacer::Pacer;
+pub use rate::{Amount, Rate};
 pub use spread::spread;
 pub use words::{
     BadDuration, days, hours, millis, minutes, parse_duration, seconds, weeks, write_duration,

@@ -12,6 +12,9 @@ pub struct LoadTestSettings {
     /// How long the load test may take.
     #[config(default = none)]
     pub load_test_timeout: Timeout,
+    /// How many sessions of open loads (`at`) run at once, at most; an arrival beyond them is
+    /// dropped, and counted. As many as the limit on open files leaves, unless it is set.
+    pub max_sessions: Option<Positive>,
     /// How many metrics a run keeps apart.
     #[config(default = 10_000)]
     pub max_metrics: Positive,

@@ -1,0 +1,131 @@
+//! How often something happens.
+
+use std::fmt;
+use std::time::Duration;
+
+/// Millionths of a start in one.
+const MILLION: u64 = 1_000_000;
+
+/// How often something happens: `500/s`. It is exact to a millionth a second.
+///
+/// ```
+/// use chaperon::Rate;
+/// use chaperon::prelude::*;
+///
+/// assert_eq!(Rate::per_second(0.5), Rate::per(30, minutes(1)));
+/// assert_eq!(Rate::per_second(500).to_string(), "500/s");
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rate {
+    /// Millionths a second.
+    millionths: u64,
+}
+
+/// A number of starts: a whole number or a fraction.
+pub trait Amount {
+    #[doc(hidden)]
+    fn millionths(self) -> u64;
+}
+
+impl Rate {
+    /// Never.
+    pub const ZERO: Self = Self { millionths: 0 };
+
+    /// The highest: a million a second.
+    pub const MAX: Self = Self { millionths: MILLION * MILLION };
+
+    /// So many a second; a negative number is none, and a million is the most.
+    pub fn per_second(number: impl Amount) -> Self {
+        Self::per(number, Duration::from_secs(1))
+    }
+
+    /// So many in each such time.
+    pub fn per(number: impl Amount, time: Duration) -> Self {
+        let nanos = u128::from(number.millionths()) * 1_000_000_000;
+        let millionths = (nanos + time.as_nanos() / 2).checked_div(time.as_nanos()).unwrap_or(0);
+        let millionths = u64::try_from(millionths).unwrap_or(u64::MAX);
+        Self { millionths }.min(Self::MAX)
+    }
+
+    /// Millionths a second.
+    pub(crate) fn millionths(self) -> u64 {
+        self.millionths
+    }
+
+    /// The same, times a factor.
+    #[must_use]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a rate is below 2^52, and a negative factor is none"
+    )]
+    pub fn scaled(self, factor: f64) -> Self {
+        Self { millionths: (self.millionths as f64 * factor).round() as u64 }.min(Self::MAX)
+    }
+}
+
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, rest) = (self.millionths / MILLION, self.millionths % MILLION);
+        match rest {
+            0 => write!(f, "{whole}/s"),
+            _ => {
+                let rest = format!("{rest:06}");
+                write!(f, "{whole}.{}/s", rest.trim_end_matches('0'))
+            }
+        }
+    }
+}
+
+macro_rules! whole {
+    ($($number:ty)*) => {$(
+        impl Amount for $number {
+            fn millionths(self) -> u64 {
+                u64::try_from(self).unwrap_or(0).saturating_mul(MILLION)
+            }
+        }
+    )*};
+}
+
+whole!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
+
+macro_rules! fractions {
+    ($($number:ty)*) => {$(
+        impl Amount for $number {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "what is negative or not a number is none"
+            )]
+            fn millionths(self) -> u64 {
+                (f64::from(self) * 1e6).round() as u64
+            }
+        }
+    )*};
+}
+
+fractions!(f32 f64);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_read_as_they_are_written() {
+        for (rate, text) in [
+            (Rate::per_second(500), "500/s"),
+            (Rate::per_second(2.5), "2.5/s"),
+            (Rate::per(1, Duration::from_secs(3)), "0.333333/s"),
+            (Rate::per(90, Duration::from_secs(60)), "1.5/s"),
+            (Rate::per_second(-1), "0/s"),
+            (Rate::per_second(f64::NAN), "0/s"),
+            (Rate::per_second(u64::MAX), "1000000/s"),
+            (Rate::per(1, Duration::ZERO), "0/s"),
+            (Rate::per_second(10).scaled(0.25), "2.5/s"),
+            (Rate::per_second(10).scaled(-1.0), "0/s"),
+        ] {
+            assert_eq!(rate.to_string(), text);
+        }
+    }
+}
