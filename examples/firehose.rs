@@ -4,7 +4,6 @@
 //! WebSocket until they have received so many messages. It takes some 20 seconds.
 
 use chaperon::prelude::*;
-use chaperon::timestamp_ms;
 use chaperon_examples::demo_target;
 
 /// Config keys of `publish_channel`.

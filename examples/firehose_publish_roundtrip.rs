@@ -4,7 +4,6 @@
 //! The same session publishes and receives, on a channel of its own.
 
 use chaperon::prelude::*;
-use chaperon::timestamp_ms;
 use chaperon_examples::demo_target;
 
 /// Config keys of `publish_roundtrip`.

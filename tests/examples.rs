@@ -14,6 +14,18 @@ const FIREHOSE: &[(&str, &[&str])] = &[
 ];
 
 #[test]
+fn background_noise_reports_what_was_served() {
+    let (ended, served) = run(env!("CARGO_BIN_EXE_background_noise"), &[]);
+    assert_eq!(served.http["GET /"].statuses, [(200, 4)].into());
+    assert_eq!(served.http["POST /"].statuses, [(200, 50)].into());
+    assert_eq!(count(&ended.csv(), "task(search)"), 4);
+    assert_eq!(count(&ended.csv(), "call(post_data)"), 50);
+    ended.says(&["hello, world!"]);
+    let (ended, served) = run(env!("CARGO_BIN_EXE_background_noise"), &[("post_data", "false")]);
+    assert_eq!((served.answered("POST /"), count(&ended.csv(), "call(post_data)")), (0, 50));
+}
+
+#[test]
 fn basic_account_login_reports_what_was_served() {
     let (_, served) = run(env!("CARGO_BIN_EXE_basic_account_login"), &[]);
     assert_eq!(served.answered("POST /login"), 10);

@@ -33,7 +33,8 @@ mod written;
 /// - `name = ".."`: its name; without it, the function's path without the crate.
 /// - `init = f`, `teardown = f`: run before and after, `async fn(session)` or
 ///   `async fn(session, config)`.
-/// - `assigns(key: Type, ..)`: what it leaves for the scenario after it in a sequence.
+/// - `assigns(key: Type, ..)`: what it leaves for the scenario after it in a sequence. To end well
+///   without having assigned it, or as another type, is an error of the session.
 /// - `runs(scenario, ..)`: scenarios that it runs inside, whose keys a load test may set.
 /// - `crate = path`: where chaperon is, for a crate that renames it.
 #[proc_macro_attribute]

@@ -137,7 +137,7 @@ pub mod prelude {
     pub use crate::config::env;
     pub use crate::error::Result;
     pub use crate::session::Session;
-    pub use crate::time::{days, hours, millis, minutes, seconds, weeks};
+    pub use crate::time::{days, hours, millis, minutes, seconds, timestamp_ms, weeks};
     pub use crate::{__config as config, __load_test as load_test, steps};
     pub use crate::{log_debug, log_error, log_info, log_warn};
 }

@@ -17,6 +17,7 @@ mod open_files;
 mod recording;
 mod requests;
 mod responses;
+mod results;
 mod retries;
 mod secrets;
 mod sequences;

@@ -2,7 +2,7 @@
 
 use chaperon::prelude::*;
 
-use super::in_process::run;
+use super::in_process::{run, run_with};
 use super::recording::{Recording, answer};
 
 #[scenario(assigns(word: String))]
@@ -59,4 +59,97 @@ async fn assigns_become_config_of_the_next_and_win_over_the_block() {
     assert_eq!(sessions.len(), 2, "{sessions:?}");
     assert_eq!(sessions.iter().map(|(_, counts)| counts.finished).sum::<u64>(), 1);
     assert_eq!(sessions.iter().map(|(_, counts)| counts.failed).sum::<u64>(), 1);
+}
+
+/// Keys of `forgets`.
+#[derive(Config)]
+struct Forgets {
+    /// What is assigned in the place of a number; nothing when it is empty.
+    instead: String,
+}
+
+#[scenario(assigns(user: User))]
+async fn forgets(session: &mut Session, config: &Forgets) -> Result {
+    session.assign("usr", 7);
+    match config.instead.as_str() {
+        "" => {}
+        instead => session.assign("user", json!({"name": "a", "number": instead})),
+    }
+    Ok(())
+}
+
+#[expect(dead_code, reason = "it is only read")]
+#[derive(serde::Deserialize)]
+struct User {
+    name: String,
+    number: u32,
+}
+
+#[scenario]
+async fn follows(session: &mut Session) -> Result {
+    session.get("/follows").await?;
+    Ok(())
+}
+
+#[scenario(assigns(none: Option<u32>, wait: Duration, user: User))]
+async fn keeps(session: &mut Session) -> Result {
+    session.assign("none", None::<u32>);
+    session.assign("wait", seconds(1));
+    session.assign("user", json!({"name": "a", "number": 1}));
+    Ok(())
+}
+
+load_test! {
+    Forgetful {
+        scenarios: [
+            [forgets, follows] { .. },
+            forgets { .. },
+            [keeps, follows],
+        ],
+    }
+}
+
+/// What is said of an assign that is not as declared.
+async fn complaint(instead: &str) -> String {
+    let server = Recording::plain();
+    let ran = run_with::<Forgetful>(&server.url(), |options| {
+        options.config.set_text(&format!("instead={instead}")).unwrap();
+    })
+    .await;
+    assert_eq!(server.lines(), ["GET /follows"], "only after the one that keeps its word");
+    assert_eq!(ran.all_errors(), [("assign".to_owned(), 2)], "in a sequence and alone");
+    assert_eq!(ran.0.sessions().map(|(_, counts)| counts.failed).sum::<u64>(), 2);
+    ran.message("assign")
+}
+
+#[tokio::test]
+async fn what_is_declared_and_not_assigned_or_of_another_type_is_an_error_of_the_session() {
+    let declares = "scenario `session::sequences::forgets` declares `assigns(user: User)`";
+    let forgotten = "and ended without it: call `session.assign(\"user\", ..)`; assigned are `usr`";
+    assert_eq!(complaint("").await, format!("{declares}, {forgotten}"));
+    let wrong = "and assigned another type: `user.number`: expected u32, found `\"seven\"`";
+    assert_eq!(complaint("seven").await, format!("{declares}, {wrong}"));
+}
+
+#[scenario(assigns(late: u32))]
+async fn is_late(session: &mut Session) -> Result {
+    session.repeat(10, async |session| session.delay(hours(1)).await).await?;
+    if !session.stopping() {
+        session.assign("late", 1);
+    }
+    Ok(())
+}
+
+load_test! {
+    Late { scenarios: [is_late] }
+}
+
+#[tokio::test]
+async fn what_a_stop_kept_from_being_assigned_is_interrupted_and_no_error() {
+    let ran = run_with::<Late>("http://127.0.0.1:1", |options| {
+        options.duration = Some(millis(20));
+    })
+    .await;
+    assert_eq!(ran.all_errors(), []);
+    assert_eq!(ran.sessions("is_late").interrupted, 1);
 }

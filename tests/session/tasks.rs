@@ -211,3 +211,48 @@ async fn children_open_as_many_connections_as_they_may_and_wait_for_the_others()
         assert_eq!(ran.0.snapshot().traffic().connections, connections as u64);
     }
 }
+
+#[scenario]
+async fn lists(session: &mut Session) -> Result {
+    session.check("none yet", session.tasks("a").is_empty());
+    for number in 1..=3 {
+        session.spawn("a", async move |session| {
+            session.await_signal(number).await?;
+            session.get("/a").await
+        });
+    }
+    session.spawn("b", async |session| session.get("/b").await);
+    let all = session.tasks("a");
+    session.check("all three run", all.iter().all(|task| task.name() == "a" && task.is_running()));
+    session.signal("a", 1);
+    session.signal("a", 2);
+    let third = session.tasks("a").swap_remove(2);
+    let [first, second, _] = <[_; 3]>::try_from(all).map_err(|_| std::io::Error::other("three"))?;
+    session.join(vec![first, second]).await?;
+    session.check("one is left", session.tasks("a").len() == 1 && third.is_running());
+    session.signal("a", 3);
+    session.join(third).await?;
+    session.check("none is left", session.tasks("a").is_empty());
+
+    let doubled = (1..=3).map(|n| session.spawn("double", async move |_| Ok(2 * n))).collect();
+    let doubled: Vec<u32> = session.join::<Vec<_>>(doubled).await?;
+    session.check("several give their values", doubled == [2, 4, 6]);
+    Ok(())
+}
+
+load_test! {
+    Lists { scenarios: [lists] }
+}
+
+#[tokio::test]
+async fn the_tasks_of_a_name_are_those_that_run_and_each_can_be_joined() {
+    let server = Recording::plain();
+    let ran = run::<Lists>(&server.url()).await;
+    for check in
+        ["none yet", "all three run", "one is left", "none is left", "several give their values"]
+    {
+        ran.held(check, 1);
+    }
+    assert_eq!(ran.all_errors(), []);
+    assert_eq!((server.seen().len(), ran.count("task(a)")), (4, 3));
+}

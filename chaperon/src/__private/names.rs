@@ -1,6 +1,6 @@
 //! Names that are known when the user's crate is compiled.
 
-use crate::config::AssignInfo;
+use crate::config::{AssignInfo, Assignable};
 
 /// The path without its first segment, the crate: `scenarios::browse` of `shop::scenarios::browse`.
 pub const fn name_in_crate(path: &'static str) -> &'static str {
@@ -16,8 +16,8 @@ pub const fn name_in_crate(path: &'static str) -> &'static str {
 }
 
 /// What `assigns(name: T)` says.
-pub const fn assign_info<T>(name: &'static str, type_name: &'static str) -> AssignInfo {
-    AssignInfo { name, type_name }
+pub const fn assign_info<T: Assignable>(name: &'static str, type_name: &'static str) -> AssignInfo {
+    AssignInfo::of::<T>(name, type_name)
 }
 
 #[cfg(test)]

@@ -9,6 +9,27 @@ use crate::event::Event;
 use crate::session::{Session, StopLevel};
 
 /// How long to wait: a `Duration`, or a range of which a random one is taken.
+///
+/// ```
+/// use chaperon::prelude::*;
+///
+/// async fn example(session: &mut Session) -> Result {
+///     session.delay(seconds(2)).await?;
+///     session.delay(seconds(2)..seconds(5)).await?;
+///     session
+///         .retry_on_error(async |session| session.get("/").expect_status(200).await)
+///         .delay(millis(100)..seconds(1))
+///         .await?;
+///     Ok(())
+/// }
+/// ```
+///
+/// The config key `delay` takes both, too: `delay: 2s..5s`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no wait",
+    label = "neither a duration nor a range of durations",
+    note = "write `seconds(2)`, or `seconds(2)..seconds(5)` for a random time in between"
+)]
 pub trait Wait {
     /// The duration, given a random number from 0 to below 1.
     fn pick(self, random: f64) -> Duration;
@@ -22,7 +43,9 @@ impl Wait for Duration {
 
 impl Wait for Range<Duration> {
     fn pick(self, random: f64) -> Duration {
-        self.start + self.end.saturating_sub(self.start).mul_f64(random)
+        let length = self.end.saturating_sub(self.start).as_secs_f64();
+        let more = Duration::try_from_secs_f64(length * random).unwrap_or(Duration::MAX);
+        self.start.saturating_add(more)
     }
 }
 
@@ -128,5 +151,12 @@ mod tests {
             let picked = (start..start + length).pick(random);
             assert!(start <= picked && picked <= start + length);
         }
+    }
+
+    #[test]
+    fn the_longest_and_a_reversed_range_are_waits() {
+        assert_eq!((Duration::ZERO..Duration::MAX).pick(1.0), Duration::MAX);
+        let (two, five) = (Duration::from_secs(2), Duration::from_secs(5));
+        assert_eq!((five..two).pick(0.5), five);
     }
 }

@@ -8,7 +8,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::session::{End, Session};
 use crate::time::{Instant, after, now};
 
-/// What can be joined: a [`Task`], for its value; a name, or several, for all tasks of that name.
+/// What can be joined: a [`Task`] or a `Vec` of them, for their values; a name, or several, for all
+/// tasks of that name.
 pub trait Joinable {
     /// What joining gives.
     type Output;
@@ -27,7 +28,8 @@ pub struct Join<'s, J> {
 }
 
 impl Session {
-    /// Waits for child tasks to end: one [`Task`], which gives its value, or all of a name.
+    /// Waits for child tasks to end: one [`Task`] or several, which give their values, or all of a
+    /// name.
     ///
     /// Joining by a name again is no error and does nothing.
     ///
@@ -114,6 +116,19 @@ impl<T> Joinable for Task<T> {
         self.value.borrow_mut().take().ok_or_else(|| {
             Error::new(ErrorKind::Task, format!("task `{}` left no value", self.name))
         })
+    }
+}
+
+impl<T> Joinable for Vec<Task<T>> {
+    type Output = Vec<T>;
+
+    fn ends(&self, session: &Session) -> Result<Vec<(Rc<str>, Rc<End>)>> {
+        let ends: Result<Vec<_>> = self.iter().map(|task| task.ends(session)).collect();
+        Ok(ends?.into_iter().flatten().collect())
+    }
+
+    fn value(self) -> Result<Vec<T>> {
+        self.into_iter().map(Joinable::value).collect()
     }
 }
 

@@ -15,6 +15,7 @@ mod log;
 mod naming;
 mod record;
 mod repeat;
+mod results;
 mod retried;
 mod retry;
 mod run_action;

@@ -31,6 +31,7 @@ impl Session {
         if error.note() {
             let message = self.profile.redact(&error.to_string());
             self.core.recorder.error(self.scope, error.kind(), &message);
+            self.keep_error(&error, message);
         }
         error
     }

@@ -17,6 +17,18 @@ pub struct Task<T> {
     pub(crate) value: Rc<RefCell<Option<T>>>,
 }
 
+impl<T> Task<T> {
+    /// The name that it was spawned under.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it has not ended yet.
+    pub fn is_running(&self) -> bool {
+        !self.end.is_reached()
+    }
+}
+
 impl Session {
     /// Starts `f` in a child session, side by side with this one.
     ///
@@ -53,6 +65,45 @@ impl Session {
         let abort = tokio::task::spawn_local(running).abort_handle();
         self.tasks.push(Child { name, end: task.end.clone(), abort, line });
         task
+    }
+}
+
+impl Session {
+    /// The child tasks of this name that still run, in the order in which they were spawned; none
+    /// when nothing was ever spawned under it.
+    ///
+    /// Those spawned by [`cc_spread`](Self::cc_spread) are among them. To wait for all of a name,
+    /// [`join`](Self::join) it; of the tasks listed here each can be joined for itself, without
+    /// its value, which is for the [`Task`] that [`spawn`](Self::spawn) gave.
+    ///
+    /// ```
+    /// use chaperon::prelude::*;
+    ///
+    /// /// Uploads as fast as it can, never more than five at a time.
+    /// #[scenario]
+    /// async fn uploads(session: &mut Session) -> Result {
+    ///     session
+    ///         .repeat(100, async |session| {
+    ///             if session.tasks("upload").len() == 5 {
+    ///                 let oldest = session.tasks("upload").swap_remove(0);
+    ///                 session.join(oldest).await?;
+    ///             }
+    ///             session.spawn("upload", async |session| session.put("/files").await);
+    ///             Ok(())
+    ///         })
+    ///         .await
+    /// }
+    /// ```
+    pub fn tasks(&self, name: &str) -> Vec<Task<()>> {
+        let children = self.tasks.named(name).into_iter();
+        let running = children.filter(|child| !child.end.is_reached());
+        running
+            .map(|Child { name, end, .. }| Task {
+                name,
+                end,
+                value: Rc::new(RefCell::new(Some(()))),
+            })
+            .collect()
     }
 }
 

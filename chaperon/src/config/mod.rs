@@ -2,6 +2,7 @@
 //!
 //! What the values are for is not known here; the floors above read [`Settings`].
 
+mod assign;
 #[doc(hidden)]
 pub mod check;
 mod disguise;
@@ -31,7 +32,7 @@ mod tree;
 mod typed;
 mod unknown;
 
-pub use check::AssignInfo;
+pub use assign::{AssignInfo, Assignable};
 pub use effective::Effective;
 pub use env::{Env, env};
 pub use error::{ConfigError, Origin};

@@ -31,7 +31,8 @@ pub struct RunOptions {
     pub metrics: MetricFilter,
     /// Whether each virtual user has rows of its own. Refused above 1,000 of them.
     pub per_session: bool,
-    /// Whether every action is told to the listener as it ends.
+    /// Whether every action is told to the listener as it ends, and its result kept for
+    /// [`Session::results`](crate::Session::results).
     pub print_results: bool,
     /// Ends the load after this time.
     pub duration: Option<Duration>,

@@ -27,7 +27,8 @@ pub trait Scenario: 'static {
     const NAME: &'static str;
     /// Its documentation.
     const DOCS: &'static str = "";
-    /// What it leaves for the scenario that follows it in a sequence.
+    /// What it leaves for the scenario that follows it in a sequence. When it ends well without
+    /// having assigned one of these, or as another type, that is an error of the session.
     const ASSIGNS: &'static [AssignInfo] = &[];
     /// The keys of the scenarios that it runs inside, which a load test may set too.
     const RUNS: &'static [&'static [KeyInfo]] = &[];

@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use super::{Outcome, ScenarioRef};
+use super::{Outcome, ScenarioRef, assigns};
 use crate::action::Wait;
 use crate::error::{Error, ErrorKind, Result};
 use crate::metrics::SessionEvent;
@@ -66,7 +66,8 @@ async fn run(session: &mut Session, scenario: ScenarioRef, place: Place) -> Resu
     // room in each of them, in every session.
     let whole = pin!(async {
         scenario.run(session, config.as_ref()).await?;
-        session.await_children().await
+        session.await_children().await?;
+        assigns::check(session, scenario)
     });
     let guarded = pin!(guard(&core, entry, place.cut(StopLevel::Cut), whole));
     match limit {

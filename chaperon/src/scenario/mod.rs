@@ -2,6 +2,7 @@
 //!
 //! How many there are and when they start is not decided here.
 
+mod assigns;
 mod declare;
 mod life;
 mod nested;

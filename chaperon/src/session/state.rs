@@ -5,7 +5,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::{
-    Assigns, Core, Intervals, Line, Live, Mailbox, Profile, SessionId, Sockets, Tasks, Unfinished,
+    Assigns, Core, Intervals, Kept, Line, Live, Mailbox, Profile, SessionId, Sockets, Tasks,
+    Unfinished,
 };
 use crate::config::Reuse;
 use crate::metrics::ScopeId;
@@ -64,6 +65,8 @@ pub struct Session {
     pub(crate) mailbox: Rc<Mailbox>,
     /// The way to the mailbox of the session that spawned it.
     pub(crate) to_parent: Option<Line>,
+    /// What its actions gave, in a run that prints it.
+    pub(crate) kept: Option<Rc<Kept>>,
     /// Since when an action is under way, of which only a cut leaves a trace here.
     pub(crate) under_way: Option<Instant>,
     /// The nested scenarios under way, innermost last.
@@ -96,6 +99,7 @@ impl Session {
     pub(crate) fn new(start: Start) -> Self {
         let random = start.slot.random.borrow_mut().fork();
         let Start { name, entry, core, slot, scope, profile } = start;
+        let kept = core.show.then(Rc::default);
         Self {
             id: core.next_session(),
             name,
@@ -113,6 +117,7 @@ impl Session {
             intervals: Intervals::default(),
             mailbox: Rc::default(),
             to_parent: None,
+            kept,
             under_way: None,
             unfinished: Vec::new(),
             lag: None,
@@ -140,6 +145,7 @@ impl Session {
             intervals: Intervals::default(),
             mailbox: Rc::default(),
             to_parent: Some(Line::to(&self.mailbox)),
+            kept: self.kept.as_ref().map(Kept::of_child),
             under_way: None,
             unfinished: Vec::new(),
             lag: self.lag,

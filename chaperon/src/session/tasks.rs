@@ -50,6 +50,11 @@ impl End {
         self.changed.notify_waiters();
     }
 
+    /// Whether it has ended.
+    pub(crate) fn is_reached(&self) -> bool {
+        self.reached.get()
+    }
+
     /// Tells the child to end at once.
     fn cut(&self) {
         self.cut.set(true);

@@ -18,7 +18,9 @@ pub fn after(start: Instant, duration: Duration) -> Instant {
 /// Milliseconds since the Unix epoch, by the wall clock. Never used to measure.
 ///
 /// ```
-/// assert!(chaperon::timestamp_ms() > 1_700_000_000_000);
+/// use chaperon::prelude::*;
+///
+/// assert!(timestamp_ms() > 1_700_000_000_000);
 /// ```
 pub fn timestamp_ms() -> u64 {
     SystemTime::now()

@@ -4,6 +4,15 @@ use std::time::Duration;
 
 /// A number that counts units of time: any integer or float.
 ///
+/// ```
+/// use chaperon::prelude::*;
+///
+/// assert_eq!(minutes(2), seconds(120));
+/// assert_eq!(seconds(0.25), millis(250_u64));
+/// assert_eq!((weeks(1), hours(36)), (days(7), days(1.5)));
+/// assert_eq!(seconds(-1), Duration::ZERO);
+/// ```
+///
 /// Negative and not-a-number count as zero; what is too large counts as the longest duration.
 pub trait Amount {
     /// This many units of `unit` nanoseconds.
@@ -15,10 +24,7 @@ macro_rules! amounts {
         impl Amount for $integer {
             fn of(self, unit: u64) -> Duration {
                 let count = u64::try_from(self.max(0)).unwrap_or(u64::MAX);
-                count.checked_mul(unit).map_or_else(
-                    || Duration::from_secs(count).saturating_mul(u32::try_from(unit / NANOS).unwrap_or(u32::MAX)),
-                    Duration::from_nanos,
-                )
+                nanos(u128::from(count) * u128::from(unit))
             }
         }
     )*};
@@ -27,6 +33,14 @@ macro_rules! amounts {
 const NANOS: u64 = 1_000_000_000;
 
 amounts!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
+
+/// So many nanoseconds, or the longest duration.
+fn nanos(count: u128) -> Duration {
+    let second = u128::from(NANOS);
+    // What is left of a second is below it, and fits.
+    let rest = u32::try_from(count % second).unwrap_or(0);
+    u64::try_from(count / second).map_or(Duration::MAX, |seconds| Duration::new(seconds, rest))
+}
 
 impl Amount for f64 {
     #[expect(clippy::cast_precision_loss, reason = "a unit is at most a week, far below 2^53 ns")]
@@ -114,6 +128,16 @@ pub fn write_duration(duration: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn any_amount_is_a_duration() {
+        assert_eq!(millis(1500), Duration::from_millis(1500));
+        assert_eq!(minutes(0.5_f32), Duration::from_secs(30));
+        assert_eq!((seconds(-2.5), weeks(i8::MIN)), (Duration::ZERO, Duration::ZERO));
+        assert_eq!(seconds(f64::NAN), Duration::ZERO);
+        assert_eq!(millis(u64::MAX), Duration::from_millis(u64::MAX));
+        assert_eq!((weeks(u64::MAX), days(f64::INFINITY)), (Duration::MAX, Duration::MAX));
+    }
 
     #[test]
     fn a_duration_in_words_is_read() {

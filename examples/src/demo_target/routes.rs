@@ -29,7 +29,7 @@ pub(super) fn routes(book: Arc<Book>) -> Router {
 
 fn plain() -> Router {
     Router::new()
-        .route("/", get(pages::greeting))
+        .route("/", get(pages::greeting).post(pages::echo_json))
         .route("/foo", get(pages::foo))
         .route("/bar", get(pages::bar))
         .route("/baz", put(pages::echo_json))

@@ -68,7 +68,10 @@ async fn follow(session: &mut Session, mut hop: Hop, skip_query: bool) -> Result
 fn finish(session: &Session, exchange: Exchange, action: String) -> Result<Response> {
     let max_body = session.profile.settings().http.max_body;
     match decode(&exchange, max_body) {
-        Ok(body) => Ok(Response::new(exchange, action, body)),
+        Ok(body) => {
+            session.keep_result(|| action.clone(), &body);
+            Ok(Response::new(exchange, action, body))
+        }
         Err(error) => Err(session.note_error(error.context(&action))),
     }
 }

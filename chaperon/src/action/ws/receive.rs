@@ -147,6 +147,7 @@ impl Action for Receiving<'_> {
             Ok(received) => {
                 let shown = || beginning(received.message.as_bytes());
                 session.show(|| format!("ws_recv({})\n< {}", self.path, shown()));
+                session.keep_result(|| self.metric().to_string(), received.message.as_bytes());
                 received.at.saturating_duration_since(self.start)
             }
             Err(error) if error.kind().is_timeout() => took,

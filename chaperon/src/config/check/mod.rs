@@ -10,4 +10,4 @@ mod text;
 
 pub use built_in::no_built_in;
 pub use known::known;
-pub use required::{AssignInfo, Place, required};
+pub use required::{Place, required};

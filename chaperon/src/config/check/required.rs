@@ -1,16 +1,8 @@
 //! Whether all required keys of a scenario are set somewhere in a load test.
 
+use crate::config::assign::AssignInfo;
 use crate::config::check::text::{Text, inside};
 use crate::config::key::KeyInfo;
-
-/// What a scenario assigns for the one that follows it in a sequence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AssignInfo {
-    /// The assign's name, which is that of a config key.
-    pub name: &'static str,
-    /// Its type as written.
-    pub type_name: &'static str,
-}
 
 /// Where the scenario is used, which decides where a key may be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

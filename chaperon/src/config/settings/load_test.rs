@@ -24,7 +24,7 @@ pub struct LoadTestSettings {
     /// How long sessions may take to end once the load test stops.
     #[config(default = 30s)]
     pub graceful_stop: Duration,
-    /// Whether results of actions are kept and printed.
+    /// Whether results of actions are printed, and the last of each session kept.
     #[config(default = false)]
     pub print_results: bool,
 }

@@ -51,7 +51,7 @@ fn needs(given: &'static [&'static str], assigned: &'static [AssignInfo]) -> Str
 
 #[test]
 fn a_required_key_must_be_set_somewhere() {
-    const ASSIGNED: &[AssignInfo] = &[AssignInfo { name: "iterations", type_name: "u32" }];
+    const ASSIGNED: &[AssignInfo] = &[AssignInfo::of::<u32>("iterations", "u32")];
     for (given, assigned, expected) in [
         (
             &[][..],

@@ -5,6 +5,7 @@ use std::time::Duration;
 use chaperon_macros::config;
 
 use crate::config::{Config, KeyInfo, Layer, LoadTestSettings, Reuse, Settings};
+use crate::time::seconds;
 
 fn with(set: impl FnOnce(&mut Layer, &<() as Config>::Keys)) -> Settings {
     let mut layer = Layer::defaults_of::<()>();
@@ -55,6 +56,15 @@ fn built_in_keys_take_what_is_natural_to_write() {
     assert_eq!(settings.resolve["example.com"].port, Some(8080));
     assert_eq!(settings.reuse, Reuse::Session);
     assert_eq!(with(config! { reuse: "nothing" }).reuse, Reuse::Nothing);
+}
+
+#[test]
+fn a_wait_is_a_duration_or_a_range_however_it_is_written() {
+    let range = |settings: Settings| settings.delay.unwrap().range();
+    let (one, three) = (Duration::from_secs(1), Duration::from_secs(3));
+    assert_eq!(range(with(config! { delay: 1s })), one..one);
+    assert_eq!(range(with(config! { delay: 1s..3s })), one..three);
+    assert_eq!(range(with(config! { delay: seconds(1)..seconds(3.0) })), one..three);
 }
 
 #[test]
