@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use quote::ToTokens;
 use syn::{Expr, ExprLit, Ident, Lit};
 
-use super::model::{Amount, Entry, Fields, Load, LoadTest, Scenario};
+use super::amounts::{is_literal, whole};
+use super::check_clauses::check_clauses;
+use super::model::{Amount, Entry, Fields, LoadTest, Scenario};
 use crate::block::Value;
-use crate::duration;
 use crate::errors::Errors;
 
 /// Notes every rule that the load test breaks. What breaks one by itself is taken out, so that
@@ -25,9 +26,7 @@ pub fn check(test: &mut LoadTest, errors: &Errors) {
     }
     for entry in test.fields.scenarios.iter_mut().flat_map(|scenarios| &mut scenarios.entries) {
         entry.count = entry.count.take().filter(|count| passes(check_count(count), errors));
-        if !passes(check_load(&entry.load), errors) {
-            entry.load = Load::Once;
-        }
+        check_clauses(entry, errors);
         check_name(entry, errors);
     }
     check_same_names(&test.fields, errors);
@@ -60,25 +59,6 @@ fn check_count(count: &Amount) -> syn::Result<()> {
         Some(0) => wrong("`0 *` runs nothing: leave the entry out, or write at least `1 *`"),
         None if is_literal(count) => wrong("a count is a whole number, such as `10 * scenario`"),
         _ => Ok(()),
-    }
-}
-
-fn check_load(load: &Load) -> syn::Result<()> {
-    let wrong = |amount: &Amount, message| Err(syn::Error::new_spanned(amount, message));
-    match load {
-        Load::Once => Ok(()),
-        Load::For(time) => match nanos(time) {
-            Some(0) => wrong(time, "this is no time: leave `for` out to run once"),
-            None if is_literal(time) => wrong(time, "`for` takes a duration, such as `for 5min`"),
-            _ => Ok(()),
-        },
-        Load::Times(times) => match whole(times) {
-            Some(0) => wrong(times, "`times 0` runs nothing: leave the entry out"),
-            None if is_literal(times) => {
-                wrong(times, "`times` takes a whole number, such as `times 1000`")
-            }
-            _ => Ok(()),
-        },
     }
 }
 
@@ -129,26 +109,6 @@ fn session_name(entry: &Entry) -> Option<(String, &dyn ToTokens)> {
 fn text(expr: &Expr) -> Option<String> {
     match expr {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
-        _ => None,
-    }
-}
-
-fn is_literal(amount: &Amount) -> bool {
-    matches!(amount.0, Expr::Lit(_))
-}
-
-/// The number, if it is written as a literal without a unit.
-fn whole(amount: &Amount) -> Option<u64> {
-    let Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) = &amount.0 else { return None };
-    match nanos(amount) {
-        Some(_) => None,
-        None => number.base10_parse().ok(),
-    }
-}
-
-fn nanos(amount: &Amount) -> Option<u128> {
-    match &amount.0 {
-        Expr::Lit(literal) => duration::nanos(&literal.to_token_stream().to_string()),
         _ => None,
     }
 }

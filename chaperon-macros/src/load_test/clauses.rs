@@ -1,4 +1,5 @@
-//! The clauses after an entry's block: how long its sessions go on.
+//! The clauses after an entry's block: how many sessions there are, when they start, how long they
+//! go on.
 
 use proc_macro2::TokenTree;
 use syn::ext::IdentExt;
@@ -6,51 +7,80 @@ use syn::parse::ParseStream;
 use syn::{Ident, Token};
 
 use super::entries::read_amount;
-use super::model::{Amount, Load};
+use super::model::{Amount, Clauses, Load};
+use super::stages;
 use crate::errors::Errors;
 use crate::near::did_you_mean;
 
 /// The clauses that there are.
-const PRESENT: [&str; 2] = ["for", "times"];
+const CLAUSES: [&str; 7] = ["for", "times", "with", "at", "every", "poisson", "after"];
 
-/// The clauses that are to come.
-const TO_COME: [&str; 5] = ["every", "with", "at", "poisson", "after"];
-
-const EXPECTED: &str = "expected `,`, `for 5min` or `times 1000`";
+const EXPECTED: &str = "expected `,`, or a clause such as `for 5min`, `times 1000` or `at 500/s \
+                        for 5min`";
 
 /// Reads clauses up to the comma or the end.
-pub fn read(input: ParseStream<'_>, errors: &Errors) -> Load {
-    let mut load = Load::Once;
+pub fn read(input: ParseStream<'_>, errors: &Errors) -> Clauses {
+    let mut clauses = Clauses::default();
     while input.peek(Ident::peek_any) {
-        if let Err(error) = read_clause(input, &mut load) {
+        if let Err(error) = read_clause(input, &mut clauses, errors) {
             errors.add(error);
+            clauses.are_broken = true;
             skip_clause(input);
         }
     }
     if !input.is_empty() && !input.peek(Token![,]) {
-        errors.add(
-            input.error("the entry ends before this: expected `,`, `for 5min` or `times 1000`"),
-        );
+        errors.add(input.error(format!("the entry ends before this: {EXPECTED}")));
         while !input.is_empty() && !input.peek(Token![,]) && input.parse::<TokenTree>().is_ok() {}
     }
-    load
+    clauses
 }
 
-fn read_clause(input: ParseStream<'_>, load: &mut Load) -> syn::Result<()> {
+fn read_clause(input: ParseStream<'_>, clauses: &mut Clauses, errors: &Errors) -> syn::Result<()> {
     let word = input.call(Ident::parse_any)?;
-    let fail = |message: String| Err(syn::Error::new_spanned(&word, message));
-    let text = word.to_string();
-    let read = match text.as_str() {
-        "for" => Load::For(read_value(input, &word, "a duration: `for 5min`")?),
-        "times" => Load::Times(read_value(input, &word, "a number of iterations: `times 1000`")?),
-        clause if TO_COME.contains(&clause) => return fail(format!("`{clause}` is not there yet")),
-        other => return fail(unknown(other)),
-    };
-    match std::mem::replace(load, read) {
-        Load::Once => Ok(()),
-        Load::For(_) | Load::Times(_) => {
-            fail(format!("`{word}` is too much: an entry has one of `for` and `times`"))
+    match word.to_string().as_str() {
+        "for" => {
+            let time = read_value(input, &word, "a duration: `for 5min`")?;
+            set_load(clauses, word, Load::For(time))
         }
+        "times" => {
+            let times = read_value(input, &word, "a number of iterations: `times 1000`")?;
+            set_load(clauses, word, Load::Times(times))
+        }
+        "with" => {
+            let slots = stages::read_slots(input, &word, errors)?;
+            set_load(clauses, word, Load::With(slots))
+        }
+        "at" => {
+            let rates = stages::read_rates(input, &word, errors)?;
+            set_load(clauses, word, Load::At(rates))
+        }
+        "every" => {
+            let period = read_value(input, &word, "a duration: `every 10s`")?;
+            set_once(&mut clauses.every, &word, (word.clone(), period))
+        }
+        "poisson" => set_once(&mut clauses.poisson, &word, word.clone()),
+        "after" => {
+            let wait = read_value(input, &word, "a duration: `after 1min`")?;
+            set_once(&mut clauses.after, &word, wait)
+        }
+        other => Err(syn::Error::new_spanned(&word, unknown(other))),
+    }
+}
+
+fn set_load(clauses: &mut Clauses, word: Ident, load: Load) -> syn::Result<()> {
+    if !matches!(clauses.load, Load::Once) {
+        let message =
+            format!("`{word}` is too much: an entry has one of `for`, `times`, `with` and `at`");
+        return Err(syn::Error::new_spanned(word, message));
+    }
+    clauses.load = load;
+    Ok(())
+}
+
+fn set_once<T>(clause: &mut Option<T>, word: &Ident, value: T) -> syn::Result<()> {
+    match clause.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(syn::Error::new_spanned(word, format!("`{word}` stands here twice"))),
     }
 }
 
@@ -62,7 +92,7 @@ fn read_value(input: ParseStream<'_>, word: &Ident, form: &str) -> syn::Result<A
 }
 
 fn unknown(word: &str) -> String {
-    match did_you_mean(word, &PRESENT) {
+    match did_you_mean(word, &CLAUSES) {
         near if near.is_empty() => format!("the entry ends before `{word}`: {EXPECTED}"),
         near => format!("an entry has no clause `{word}`{near}"),
     }
@@ -70,7 +100,7 @@ fn unknown(word: &str) -> String {
 
 /// Skips what belongs to a clause that could not be read, up to the next clause or the comma.
 fn skip_clause(input: ParseStream<'_>) {
-    let known = |word: &Ident| PRESENT.iter().chain(&TO_COME).any(|clause| word == clause);
+    let known = |word: &Ident| CLAUSES.iter().any(|clause| word == clause);
     while !input.is_empty() && !input.peek(Token![,]) {
         if input.fork().call(Ident::parse_any).is_ok_and(|word| known(&word)) {
             return;

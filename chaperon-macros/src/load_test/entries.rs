@@ -7,7 +7,7 @@ use syn::{
 };
 
 use super::clauses;
-use super::model::{Amount, Entry, Load, Scenario};
+use super::model::{Amount, Clauses, Entry, Scenario};
 use crate::block::Block;
 use crate::errors::Errors;
 use crate::list::comma_separated;
@@ -33,7 +33,7 @@ fn read_entry(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Entry> {
         name: None,
         block: Block::empty(span_of(&scenario)),
         scenario,
-        load: Load::Once,
+        clauses: Clauses::default(),
     };
     if input.peek(Token![as]) {
         entry.name = Some(read_name(input)?);
@@ -45,7 +45,7 @@ fn read_entry(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Entry> {
         errors.add(input.error("`as \"name\"` stands before the block"));
         entry.name = Some(read_name(input)?);
     }
-    entry.load = clauses::read(input, errors);
+    entry.clauses = clauses::read(input, errors);
     Ok(entry)
 }
 

@@ -6,7 +6,7 @@ use syn::Path;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::model::{Amount, Entry, Fields, Load, LoadTest, Scenario};
+use super::model::{Amount, Clauses, Entry, Fields, Level, Load, LoadTest, Scenario, Stage};
 use super::required;
 use crate::block;
 use crate::docs::docs;
@@ -78,8 +78,8 @@ fn entry(entry: &Entry, private: &Private) -> TokenStream {
         quote!(.count(#count))
     });
     let name = entry.name.as_ref().map(|name| quote!(.named(#name)));
-    let load = load(&entry.load, private);
-    quote!(#private::Entry::#new #config #count #name #load)
+    let clauses = clauses(&entry.clauses, private);
+    quote!(#private::Entry::#new #config #count #name #clauses)
 }
 
 fn members(scenario: &Scenario, private: &Private) -> TokenStream {
@@ -109,19 +109,53 @@ fn config(entry: &Entry, private: &Private) -> Option<TokenStream> {
     Some(quote!(.config(#layer)))
 }
 
-fn load(load: &Load, private: &Private) -> Option<TokenStream> {
-    let load = match load {
-        Load::Once => return None,
-        Load::For(Amount(time)) => {
-            let time = duration::expand_all(time.to_token_stream(), private);
-            quote!(For(#time))
+fn clauses(clauses: &Clauses, private: &Private) -> TokenStream {
+    let time = |time: &Amount| duration::expand_all(time.to_token_stream(), private);
+    let load = match &clauses.load {
+        Load::Once => None,
+        Load::For(Amount(length)) => {
+            let length = duration::expand_all(length.to_token_stream(), private);
+            Some(quote!(For(#length)))
         }
         Load::Times(times) => {
             let times = number(times, private);
-            quote!(Times(#times))
+            Some(quote!(Times(#times)))
+        }
+        Load::With(stages) => {
+            let stages = self::stages(stages, private);
+            Some(quote!(With(#stages)))
+        }
+        Load::At(stages) => {
+            let (rates, poisson) = (self::stages(stages, private), clauses.poisson.is_some());
+            Some(quote!(At { rates: #rates, poisson: #poisson }))
         }
     };
-    Some(quote!(.load(#private::Load::#load)))
+    let load = load.map(|load| quote!(.load(#private::Load::#load)));
+    let every = clauses.every.as_ref().map(|(_, period)| time(period));
+    let every = every.map(|period| quote!(.every(#period)));
+    let after = clauses.after.as_ref().map(time).map(|wait| quote!(.after(#wait)));
+    quote!(#load #every #after)
+}
+
+fn stages(stages: &[Stage], private: &Private) -> TokenStream {
+    let stages = stages.iter().map(|Stage { from, to, length }| {
+        let to = level(to.as_ref().unwrap_or(from), private);
+        let from = level(from, private);
+        let length = duration::expand_all(length.to_token_stream(), private);
+        quote!(#private::Stage { from: #from, to: #to, length: #length })
+    });
+    quote!(#private::Stages::new([#(#stages),*]))
+}
+
+fn level(level: &Level, private: &Private) -> TokenStream {
+    let Level { amount, unit } = level;
+    let Some(unit) = unit else { return number(amount, private) };
+    let seconds: u64 = match unit.to_string().as_str() {
+        "min" => 60,
+        "h" => 3600,
+        _ => 1,
+    };
+    quote_spanned!(here(amount)=> #private::rate(#amount, #seconds))
 }
 
 fn number(amount: &Amount, private: &Private) -> TokenStream {

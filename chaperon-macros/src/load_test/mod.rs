@@ -2,7 +2,9 @@
 //!
 //! It writes the declaration down as a type with a `LoadTest`; nothing runs here.
 
+mod amounts;
 mod check;
+mod check_clauses;
 mod clauses;
 mod entries;
 mod expand;
@@ -11,6 +13,7 @@ mod model;
 mod parse;
 mod pipeline;
 mod required;
+mod stages;
 
 #[cfg(test)]
 mod tests;

@@ -43,7 +43,21 @@ pub struct Entry {
     pub scenario: Scenario,
     pub name: Option<LitStr>,
     pub block: Block,
+    pub clauses: Clauses,
+}
+
+/// What stands after an entry's block.
+#[derive(Default)]
+pub struct Clauses {
     pub load: Load,
+    /// `every 10s`, and its first word
+    pub every: Option<(Ident, Amount)>,
+    /// `poisson`
+    pub poisson: Option<Ident>,
+    /// `after 1min`
+    pub after: Option<Amount>,
+    /// Whether there are some that could not be read, so that what is missing may be there.
+    pub are_broken: bool,
 }
 
 /// The scenario of an entry.
@@ -62,6 +76,25 @@ pub enum Load {
     For(Amount),
     /// `times 1000`
     Times(Amount),
+    /// `with [0 -> 100 in 1min]`: slots
+    With(Vec<Stage>),
+    /// `at 500/s for 5min`, `at [0/s -> 500/s in 1min]`: rates
+    At(Vec<Stage>),
+}
+
+/// `100 for 5min`, `0 -> 100 in 1min`
+pub struct Stage {
+    pub from: Level,
+    /// Where it ends, if not where it starts.
+    pub to: Option<Level>,
+    pub length: Amount,
+}
+
+/// `100`, `500/s`
+pub struct Level {
+    pub amount: Amount,
+    /// The time that a rate is in.
+    pub unit: Option<Ident>,
 }
 
 /// A number or a duration: a literal, a path or an expression in parentheses (which are gone).
@@ -98,6 +131,12 @@ impl Fields {
 impl ToTokens for Scenario {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.members().iter().for_each(|path| path.to_tokens(tokens));
+    }
+}
+
+impl ToTokens for Level {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.amount.to_tokens(tokens);
     }
 }
 

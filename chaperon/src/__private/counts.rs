@@ -1,4 +1,8 @@
-//! The numbers in a load test: how many sessions, how many iterations.
+//! The numbers in a load test: how many sessions, how many iterations, how often.
+
+use std::time::Duration;
+
+use crate::time::{Amount, Rate};
 
 /// A count: any integer. Below zero there is nothing to run, as with zero.
 #[diagnostic::on_unimplemented(
@@ -25,4 +29,9 @@ counts!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
 /// The number that was written.
 pub fn count(count: impl Count) -> u64 {
     count.count()
+}
+
+/// A rate: so many in so many seconds.
+pub fn rate(number: impl Amount, seconds: u64) -> Rate {
+    Rate::per(number, Duration::from_secs(seconds))
 }

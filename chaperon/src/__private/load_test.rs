@@ -4,5 +4,5 @@ pub use std::boxed::Box;
 pub use std::process::ExitCode;
 
 pub use crate::cli::main;
-pub use crate::load_test::{Definition, Entry, Load, LoadTest, Registry};
+pub use crate::load_test::{Definition, Entry, Load, LoadTest, Registry, Stage, Stages};
 pub use crate::scenario::ScenarioRef;

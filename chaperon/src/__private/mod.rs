@@ -11,7 +11,7 @@ mod scenario;
 mod steps;
 
 pub use config::*;
-pub use counts::{Count, count};
+pub use counts::{Count, count, rate};
 pub use hooks::{HookFunction, hook};
 pub use load_test::*;
 pub use names::{assign_info, name_in_crate};

@@ -22,6 +22,10 @@ pub struct Rate {
 }
 
 /// A number of starts: a whole number or a fraction.
+#[diagnostic::on_unimplemented(
+    message = "a rate is a number, not a `{Self}`",
+    label = "not a number"
+)]
 pub trait Amount {
     #[doc(hidden)]
     fn millionths(self) -> u64;

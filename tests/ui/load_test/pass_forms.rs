@@ -34,6 +34,7 @@ mod shop {
 use shop::choose as choose_page;
 
 const USERS: usize = 3;
+const RATE: f64 = 3.5;
 const TIME: Duration = Duration::from_secs(60);
 
 load_test! {
@@ -61,6 +62,15 @@ load_test! {
             browse { page: 1 } for (TIME * 2),
             20 * browse { page: 1 } times 1000,
             browse { page: 1 } times USERS,
+            20 * browse { page: 1 } for 5min every 10s,
+            browse { page: 1 } times 100 every (TIME / 60) after 1min,
+            browse { page: 2 } with [0 -> 100 in 1min, 100 for 5min, 100 -> 0 in 30s],
+            browse { page: 2 } with [USERS for TIME, (USERS) -> 0 in 30s] every 1s,
+            choose_page at 500/s for 5min,
+            [choose_page, browse] as "buyers" at 2.5/s for TIME poisson after 1min,
+            choose_page {} after 5s at RATE/min for 1h,
+            choose_page at [0/s -> 500/s in 1min, 500/s for 5min, 500/s -> 0/s in 30s],
+            choose_page at [(RATE * 2.0)/s for 1min, RATE/s -> 1/h in 1h] poisson,
         ],
     }
 }
