@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chaperon::prelude::*;
 
+use crate::arrivals::{RATE, SECONDS};
 use crate::memory::{READY, SESSIONS};
 use crate::options::CONNECTIONS;
 
@@ -13,6 +14,13 @@ async fn hammer(session: &mut Session) -> Result {
     loop {
         session.get("/").await?;
     }
+}
+
+/// One request.
+#[scenario]
+async fn get(session: &mut Session) -> Result {
+    session.get("/").await?;
+    Ok(())
 }
 
 /// Ten requests, then nothing for as long as the test takes.
@@ -46,7 +54,12 @@ async fn idle(session: &mut Session) -> Result {
 }
 
 fn sessions() -> u64 {
-    std::env::var(SESSIONS).ok().and_then(|number| number.parse().ok()).unwrap_or(1)
+    told(SESSIONS)
+}
+
+/// A number that the bench gives in the environment; 1 without.
+fn told(name: &str) -> u64 {
+    std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(1)
 }
 
 load_test! {
@@ -55,6 +68,14 @@ load_test! {
         // Its loop is code of its own, which is cut when the time is over.
         default_config: { graceful_stop: 0s, .. },
         scenarios: [CONNECTIONS * hammer],
+    }
+}
+
+load_test! {
+    /// As many a second as told, whatever happens.
+    Arrivals {
+        default_config: { .. },
+        scenarios: [get at (told(RATE))/s for (seconds(told(SECONDS)))],
     }
 }
 
@@ -75,9 +96,9 @@ load_test! {
 }
 
 mod command_line {
-    use super::{Hammer, IdleHttp, IdleWebSocket};
+    use super::{Arrivals, Hammer, IdleHttp, IdleWebSocket};
 
-    chaperon::main!(Hammer, IdleHttp, IdleWebSocket);
+    chaperon::main!(Arrivals, Hammer, IdleHttp, IdleWebSocket);
 
     pub(super) fn run() -> std::process::ExitCode {
         main()

@@ -1,8 +1,10 @@
-//! This project beside `wrk`, in one run on two cores, and what an idle session weighs.
+//! This project beside `wrk`, in one run on two cores, how exactly sessions arrive, and what an idle
+//! one weighs.
 //!
 //! `cargo xtask bench` installs nginx and wrk, and runs this. Absolute figures are the machine's; the
 //! ratios are what is worth comparing.
 
+mod arrivals;
 mod generator;
 mod memory;
 mod nginx;
@@ -36,6 +38,8 @@ fn main() -> ExitCode {
 fn bench(options: &Options) -> Result<()> {
     let throughput = throughput::measure(options)?;
     writeln!(io::stdout(), "{throughput}")?;
+    let arrivals = arrivals::measure(options)?;
+    writeln!(io::stdout(), "{arrivals}")?;
     let memory = memory::measure(options)?;
     writeln!(io::stdout(), "{memory}")?;
     Ok(())
