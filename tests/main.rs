@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by them")]
 
 mod bad_input;
+mod built;
 mod cli;
 mod demo_target;
 mod demo_target_channels;

@@ -116,7 +116,7 @@ pub use chaperon_macros::scenario;
 pub use error::{Error, ErrorKind, Result};
 pub use load_test::{Definition, Entry, Load, LoadTest, Stage, Stages};
 pub use net::http::{Multipart, Part};
-pub use run::{Output, RunError, RunOptions, run};
+pub use run::{Output, RunError, RunOptions, run, run_definition};
 pub use session::Session;
 pub use time::{Amount, Rate, timestamp_ms};
 

@@ -186,3 +186,17 @@ async fn delays_wait_and_sessions_are_named_by_the_config() {
     ran.held("the name is the one of the config", 8);
     ran.held("it waits", 8);
 }
+
+#[tokio::test]
+async fn a_load_test_of_what_is_known_only_here_runs_like_a_declared_one() {
+    let server = Recording::plain();
+    let users = server.url().len() as u64;
+    let definition = chaperon::Definition::new()
+        .set::<()>(config! { base_url: server.url() })
+        .entry(chaperon::Entry::new::<visit>().count(users).named("here"));
+    let options = chaperon::RunOptions { cores: Some(1), ..chaperon::RunOptions::default() };
+    let ran = Ran(chaperon::run_definition("Here", &definition, options).await.unwrap());
+    assert_eq!(server.seen().len() as u64, users);
+    assert_eq!((ran.count_of("here", "get(/)"), ran.sessions("visit").finished), (users, users));
+    assert_eq!(ran.0.load_test(), "Here");
+}

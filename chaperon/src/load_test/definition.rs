@@ -3,11 +3,54 @@
 use std::time::Duration;
 
 use super::Stages;
-use crate::config::Layer;
+use crate::config::{Config, Layer};
 use crate::scenario::{Scenario, ScenarioRef};
 use crate::time::Rate;
 
-/// A load test. Declared by [`load_test!`](crate::load_test!).
+/// A load test. Declared by [`load_test!`](crate::load_test!), or built by hand: that gives the
+/// same, and is for what is known only at run time.
+///
+/// ```
+/// use chaperon::prelude::*;
+/// use chaperon::{Definition, Entry, Load, LoadTest};
+///
+/// #[derive(Config)]
+/// struct Browse {
+///     page: u32,
+/// }
+///
+/// #[scenario]
+/// async fn browse(session: &mut Session, config: &Browse) -> Result {
+///     session.get("/pages/{page}").param("page", config.page).await?;
+///     Ok(())
+/// }
+///
+/// load_test! {
+///     Written {
+///         default_config: { base_url: "http://localhost:5000" },
+///         scenarios: [20 * browse as "readers" { page: 1, timeout: 2s } for 5min],
+///     }
+/// }
+///
+/// struct Built;
+///
+/// impl LoadTest for Built {
+///     const NAME: &'static str = "Built";
+///
+///     fn define() -> Definition {
+///         let readers = Entry::new::<browse>()
+///             .set::<Browse>(config! { page: 1, timeout: 2s })
+///             .count(20)
+///             .named("readers")
+///             .load(Load::For(minutes(5)));
+///         Definition::new()
+///             .set::<()>(config! { base_url: "http://localhost:5000" })
+///             .entry(readers)
+///     }
+/// }
+///
+/// assert_eq!(format!("{:?}", Built::define()), format!("{:?}", Written::define()));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a load test",
     label = "not a load test",
@@ -23,7 +66,31 @@ pub trait LoadTest: 'static {
     fn define() -> Definition;
 }
 
-/// What a load test consists of.
+/// What a load test consists of, as [`LoadTest::define`] gives it. One that is made of values of
+/// its surroundings is run by [`run_definition`](crate::run_definition).
+///
+/// ```
+/// use chaperon::prelude::*;
+/// use chaperon::scenario::ScenarioRef;
+/// use chaperon::{Definition, Entry};
+///
+/// # #[scenario] async fn browse(session: &mut Session) -> Result { session.get("/").await?; Ok(()) }
+/// # #[scenario] async fn search(session: &mut Session) -> Result { session.get("/q").await?; Ok(()) }
+/// /// An entry a line: `search 20` are twenty sessions that search.
+/// fn define(lines: &str) -> Result<Definition> {
+///     let mut definition = Definition::new().set::<()>(config! { scenario_timeout: 1min });
+///     for line in lines.lines() {
+///         let (name, count) = line.split_once(' ').unwrap_or((line, "1"));
+///         let known = [ScenarioRef::of::<browse>(), ScenarioRef::of::<search>()];
+///         let chosen = known.into_iter().find(|scenario| scenario.name().ends_with(name));
+///         definition = definition.entry(Entry::of(chosen).count(count.parse()?));
+///     }
+///     Ok(definition)
+/// }
+///
+/// let definition = define("search 20\nbrowse").unwrap();
+/// assert_eq!(definition.entries()[0].sessions(), 20);
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Definition {
     pub(crate) default_config: Layer,
@@ -36,11 +103,18 @@ impl Definition {
         Self::default()
     }
 
-    /// Sets the keys that hold for every entry.
+    /// Sets keys that hold for every entry; later calls win over earlier ones.
     #[must_use]
     pub fn default_config(mut self, layer: Layer) -> Self {
-        self.default_config = layer;
+        self.default_config.merge(layer);
         self
+    }
+
+    /// Sets keys that hold for every entry, checked by the compiler: those of the struct `C` and
+    /// the built-in ones, which are all there is with `()`. Write [`config!`](crate::config!).
+    #[must_use]
+    pub fn set<C: Config>(self, config: impl FnOnce(&mut Layer, &C::Keys)) -> Self {
+        self.default_config(layer::<C>(config))
     }
 
     /// Adds an entry.
@@ -64,6 +138,28 @@ impl Definition {
 }
 
 /// One entry of a load test: a scenario or a sequence of them, its config and its load.
+///
+/// ```
+/// use chaperon::config::Layer;
+/// use chaperon::prelude::*;
+/// use chaperon::scenario::ScenarioRef;
+/// use chaperon::{Entry, Load};
+///
+/// # #[scenario] async fn log_in(session: &mut Session) -> Result { session.get("/").await?; Ok(()) }
+/// # #[scenario] async fn browse(session: &mut Session) -> Result { session.get("/").await?; Ok(()) }
+/// // A key and a value known only at run time.
+/// let mut layer = Layer::new();
+/// layer.set_text("http.follow_redirects=0").unwrap();
+///
+/// // 10 * [log_in, browse] as "guests" { timeout: 2s, http: { follow_redirects: 0 } } times 100
+/// let entry = Entry::of([ScenarioRef::of::<log_in>(), ScenarioRef::of::<browse>()])
+///     .set::<()>(config! { timeout: 2s })
+///     .config(layer)
+///     .count(10)
+///     .named("guests")
+///     .load(Load::Times(100));
+/// assert!(entry.title().starts_with('['));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Entry {
     pub(crate) members: Vec<ScenarioRef>,
@@ -78,15 +174,15 @@ pub struct Entry {
 impl Entry {
     /// One session of one scenario.
     pub fn new<S: Scenario>() -> Self {
-        Self::of(vec![ScenarioRef::of::<S>()])
+        Self::of([ScenarioRef::of::<S>()])
     }
 
     /// One session that runs these scenarios one after the other.
     ///
     /// What one assigns is config of the next.
-    pub fn of(members: Vec<ScenarioRef>) -> Self {
+    pub fn of(members: impl IntoIterator<Item = ScenarioRef>) -> Self {
         Self {
-            members,
+            members: members.into_iter().collect(),
             config: Layer::new(),
             count: 1,
             name: None,
@@ -101,6 +197,13 @@ impl Entry {
     pub fn config(mut self, layer: Layer) -> Self {
         self.config.merge(layer);
         self
+    }
+
+    /// Sets keys of this entry alone, checked by the compiler: those of the struct `C` and the
+    /// built-in ones, which are all there is with `()`. Write [`config!`](crate::config!).
+    #[must_use]
+    pub fn set<C: Config>(self, config: impl FnOnce(&mut Layer, &C::Keys)) -> Self {
+        self.config(layer::<C>(config))
     }
 
     /// How many sessions run side by side (1 unless said).
@@ -185,6 +288,12 @@ impl Entry {
             }
         }
     }
+}
+
+fn layer<C: Config>(config: impl FnOnce(&mut Layer, &C::Keys)) -> Layer {
+    let mut layer = Layer::new();
+    config(&mut layer, &C::KEYS);
+    layer
 }
 
 /// How the sessions of an entry follow each other.

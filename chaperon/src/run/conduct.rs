@@ -11,7 +11,7 @@ use super::prepare::{Prepared, prepare};
 use super::store::store;
 use super::{RunError, RunOptions};
 use crate::event::{Ending, Event};
-use crate::load_test::LoadTest;
+use crate::load_test::{Definition, LoadTest};
 use crate::results::RunResults;
 use crate::runner::{self, Running};
 use crate::time::{Instant, after, now};
@@ -39,7 +39,34 @@ use crate::time::{Instant, after, now};
 /// # }
 /// ```
 pub async fn run<T: LoadTest>(options: RunOptions) -> Result<RunResults, RunError> {
-    let prepared = prepare(T::NAME, &T::define(), &options)?;
+    run_definition(T::NAME, &T::define(), options).await
+}
+
+/// Runs a load test that was built of what is known only at run time, as [`run`] does one that is
+/// declared.
+///
+/// # Errors
+/// As [`run`].
+///
+/// ```no_run
+/// use chaperon::prelude::*;
+/// use chaperon::{Definition, Entry, RunOptions};
+/// # #[scenario] async fn browse(session: &mut Session) -> Result { session.get("/").await?; Ok(()) }
+///
+/// # async fn test(users: u64, server: std::net::SocketAddr) {
+/// let definition = Definition::new()
+///     .set::<()>(config! { base_url: format!("http://{server}") })
+///     .entry(Entry::new::<browse>().count(users));
+/// let results = chaperon::run_definition("Smoke", &definition, RunOptions::default()).await;
+/// assert!(results.unwrap().verdict().passed());
+/// # }
+/// ```
+pub async fn run_definition(
+    name: &str,
+    definition: &Definition,
+    options: RunOptions,
+) -> Result<RunResults, RunError> {
+    let prepared = prepare(name, definition, &options)?;
     let (_orders, none) = mpsc::unbounded_channel();
     let results = conduct(prepared, &options, &mut |_| (), none).await?;
     let failures = store(&results, &options).failures;

@@ -10,7 +10,7 @@ mod prepare;
 mod store;
 
 pub use brake::Order;
-pub use conduct::{conduct, run};
+pub use conduct::{conduct, run, run_definition};
 pub use error::RunError;
 pub use options::{Output, RunOptions};
 pub use prepare::{Prepared, prepare};
