@@ -9,6 +9,8 @@ mod demo_target;
 mod demo_target_channels;
 mod examples;
 mod floors;
+mod nginx;
+mod odd_httpd;
 mod program;
 mod raw_client;
 mod results_file;

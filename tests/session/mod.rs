@@ -6,7 +6,7 @@ mod callbacks;
 mod errors;
 mod every;
 mod groups;
-mod in_process;
+pub mod in_process;
 mod life_cycle;
 mod live_values;
 mod load;

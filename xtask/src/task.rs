@@ -16,7 +16,10 @@ pub(crate) const TASKS: &[Task] = &[
     Task {
         name: "test",
         about: "every test with every feature, documentation included",
-        needs: &[Need { program: "cc", package: "build-essential" }],
+        needs: &[
+            Need { program: "cc", package: "build-essential" },
+            Need { program: "nginx", package: "nginx-light" },
+        ],
         cargo: &["test", "--workspace", "--all-features"],
     },
     Task {

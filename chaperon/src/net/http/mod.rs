@@ -9,9 +9,12 @@ mod head;
 mod limits;
 mod multipart;
 mod pool;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod properties;
 mod redirect;
 mod request;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub(super) mod testing;
 mod wire;
 

@@ -10,7 +10,7 @@ use http::HeaderMap;
 
 use super::super::http::testing::{Outcome, decode_pieces};
 use crate::error::ErrorKind;
-use crate::net::http::{Body, Limits, Multipart, Part, decode};
+use crate::net::http::{Asked, Body, Limits, Multipart, Part, decode};
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
@@ -33,7 +33,7 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
 fn decoded(encoding: &str, body: &[u8], max_body: u64) -> Result<Bytes, ErrorKind> {
     let mut response = format!("HTTP/1.1 200 OK\r\n{encoding}\r\n").into_bytes();
     response.extend_from_slice(body);
-    let outcome = decode_pieces([&*response], Limits::default());
+    let outcome = decode_pieces([&*response], Asked::Usual, Limits::default());
     let Outcome::UntilClose(exchange) = outcome else { panic!("{outcome:?}") };
     decode(&exchange.0, max_body).map_err(|error| error.kind())
 }

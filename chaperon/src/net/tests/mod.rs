@@ -1,11 +1,13 @@
 //! The network against real servers on the loopback interface, proper ones and odd ones.
 
 mod basics;
+mod beside_hyper;
 mod bodies;
 mod codec;
 mod cookies;
 mod encodings;
 mod failures;
+mod generated;
 mod pool;
 mod redirects;
 mod requests;

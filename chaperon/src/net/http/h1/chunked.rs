@@ -7,7 +7,11 @@ use crate::error::{Error, ErrorKind, Result};
 /// Where in a chunked body we are. Lines end with CR LF only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    Size { digits: u8 },
+    Size {
+        digits: u8,
+    },
+    /// White space after the size, before an extension or the line's end.
+    SizeSpace,
     Extension,
     SizeEnd,
     Data,
@@ -68,9 +72,13 @@ impl Chunked {
             (State::Size { digits }, byte) if byte.is_ascii_hexdigit() => {
                 self.digit(digits, byte)?
             }
-            (State::Size { digits: 1.. }, b'\r') => State::SizeEnd,
-            (State::Size { digits: 1.. }, b';' | b' ' | b'\t') => State::Extension,
-            (State::Extension, b'\r') => State::SizeEnd,
+            (State::Size { digits: 1.. } | State::SizeSpace | State::Extension, b'\r') => {
+                State::SizeEnd
+            }
+            (State::Size { digits: 1.. } | State::SizeSpace, b' ' | b'\t') => {
+                self.beside(State::SizeSpace)?
+            }
+            (State::Size { digits: 1.. } | State::SizeSpace, b';') => State::Extension,
             (State::Extension, byte) if byte != b'\n' => self.beside(State::Extension)?,
             (State::SizeEnd, b'\n') => self.chunk(),
             (State::DataCr, b'\r') => State::DataEnd,

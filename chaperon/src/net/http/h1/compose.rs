@@ -47,7 +47,7 @@ fn asks_to_close(value: &HeaderValue) -> bool {
 ///
 /// Nothing in it can end a line early: names and values were checked when they became headers, and
 /// the URL when it became one.
-pub(super) fn head(out: &mut Vec<u8>, request: &Request<'_>) -> Result<bool> {
+pub(in crate::net::http) fn head(out: &mut Vec<u8>, request: &Request<'_>) -> Result<bool> {
     let own = Own::of(request);
     check(request, own)?;
     out.extend_from_slice(request.method.as_str().as_bytes());

@@ -117,7 +117,7 @@ impl Decoder {
             Stage::UntilClose | Stage::Done => Ok(()),
             Stage::Head => {
                 // What came may have been no head at all.
-                parse::head(&self.held, self.asked == Asked::Head, &self.limits)?;
+                self.parse(&self.held)?;
                 Err(Error::new(
                     ErrorKind::EofBeforeHeaders,
                     "the server closed the connection before it had sent a response's head",
@@ -147,62 +147,59 @@ impl Decoder {
 
     fn feed_head(&mut self, piece: &[u8]) -> Result<usize> {
         if self.held.is_empty() {
-            let parsed = parse::head(piece, self.asked == Asked::Head, &self.limits)?;
+            let parsed = self.parse(piece)?;
             let used = parsed.as_ref().map_or(piece.len(), |parsed| parsed.length);
             match parsed {
                 Some(parsed) => self.begin(parsed)?,
-                None => self.hold(piece)?,
+                None => {
+                    self.held.extend_from_slice(piece);
+                    self.tried = piece.len();
+                }
             }
             return Ok(used);
         }
         let before = self.held.len();
         self.held.extend_from_slice(piece);
         if !self.is_worth_a_try(before) {
-            self.check_held()?;
             return Ok(piece.len());
         }
         self.tried = self.held.len();
-        let Some(parsed) = parse::head(&self.held, self.asked == Asked::Head, &self.limits)? else {
-            self.check_held()?;
-            return Ok(piece.len());
-        };
+        let Some(parsed) = self.parse(&self.held)? else { return Ok(piece.len()) };
         let used = parsed.length.saturating_sub(before);
         self.held.clear();
         self.begin(parsed)?;
         Ok(used)
     }
 
-    fn hold(&mut self, piece: &[u8]) -> Result<()> {
-        self.held.extend_from_slice(piece);
-        self.tried = piece.len();
-        self.check_held()
-    }
-
-    /// Whether the head may be complete, or is twice as long as when it was last looked at: so
-    /// that one that comes byte by byte is not read from its start for each.
+    /// Whether the head may be complete, is too large, or is twice as long as when it was last
+    /// looked at: so that one that comes byte by byte is not read from its start for each.
     fn is_worth_a_try(&self, before: usize) -> bool {
         let new = self.held.get(before.saturating_sub(2)..).unwrap_or_default();
         let ends = new.windows(2).any(|pair| pair == b"\n\n");
         let ends = ends || new.windows(3).any(|three| three == b"\n\r\n");
-        ends || self.held.len() >= 2 * self.tried
+        ends || self.held.len() > self.room() || self.held.len() >= 2 * self.tried
     }
 
-    fn check_held(&self) -> Result<()> {
-        self.check_head(self.held.len())
-    }
-
-    fn check_head(&self, length: usize) -> Result<()> {
-        let max = self.limits.max_header;
-        if self.interim + length <= max {
-            return Ok(());
+    /// Reads a head from as many bytes as it may have, no matter how many more there are: so that
+    /// it comes to the same in whatever pieces they came.
+    fn parse(&self, bytes: &[u8]) -> Result<Option<Parsed>> {
+        let within = bytes.get(..self.room()).unwrap_or(bytes);
+        let parsed = parse::head(within, self.asked == Asked::Head, &self.limits)?;
+        if parsed.is_some() || within.len() == bytes.len() {
+            return Ok(parsed);
         }
+        let max = self.limits.max_header;
         let message = format!("the response's head is larger than `http.max_header`, {max}");
         Err(Error::new(ErrorKind::HeaderTooLarge, message))
     }
 
+    /// How many bytes the next head may have.
+    fn room(&self) -> usize {
+        self.limits.max_header.saturating_sub(self.interim)
+    }
+
     /// Goes on after a head: to the body, to the next head after an interim response.
     fn begin(&mut self, parsed: Parsed) -> Result<()> {
-        self.check_head(parsed.length)?;
         let Parsed { head, framing, keep_alive, length } = parsed;
         let status = head.status;
         if status.is_informational() && status != http::StatusCode::SWITCHING_PROTOCOLS {

@@ -14,6 +14,9 @@ mod timer;
 
 pub(in crate::net) use connection::Connection;
 pub(in crate::net) use decoder::Asked;
-#[cfg(test)]
-pub(super) use decoder::{Decoder, Fed};
 pub(in crate::net) use job::Broken;
+#[cfg(any(test, fuzzing))]
+pub(super) use {
+    compose::head as compose,
+    decoder::{Decoder, Fed},
+};
