@@ -5,6 +5,7 @@
 mod bad_input;
 mod built;
 mod cli;
+mod conformance;
 mod demo_target;
 mod demo_target_channels;
 mod examples;

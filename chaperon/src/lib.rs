@@ -80,6 +80,9 @@ pub mod session;
 mod time;
 
 pub use ::http::{HeaderMap, Method};
+/// The crate whose clients [`HttpClients`] takes.
+#[cfg(feature = "reqwest")]
+pub use ::reqwest;
 pub use action::{Response, Signal, WsMessage};
 pub use chaperon_macros::Config;
 /// # Example
@@ -115,7 +118,7 @@ pub use chaperon_macros::Config;
 pub use chaperon_macros::scenario;
 pub use error::{Error, ErrorKind, Result};
 pub use load_test::{Definition, Entry, Load, LoadTest, Stage, Stages};
-pub use net::http::{Multipart, Part};
+pub use net::http::{HttpClients, Multipart, Part};
 pub use run::{Output, RunError, RunOptions, run, run_definition};
 pub use session::Session;
 pub use time::{Amount, Rate, timestamp_ms};

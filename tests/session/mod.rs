@@ -14,7 +14,7 @@ mod loops;
 mod models;
 mod nested;
 mod open_files;
-mod recording;
+pub mod recording;
 mod requests;
 mod responses;
 mod results;

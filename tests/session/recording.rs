@@ -1,7 +1,8 @@
 //! A server that keeps what it was sent, byte for byte, and answers as the test says.
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -14,6 +15,8 @@ pub struct Seen {
     pub body: Vec<u8>,
     /// Which connection it came on, from 0.
     pub connection: usize,
+    /// Where from.
+    pub peer: Option<IpAddr>,
 }
 
 impl Seen {
@@ -32,6 +35,39 @@ impl Seen {
 pub struct Recording {
     pub address: SocketAddr,
     seen: Arc<Mutex<Vec<Seen>>>,
+    opened: Arc<AtomicUsize>,
+}
+
+/// What a request is answered with, and what becomes of the connection after it.
+pub struct Answer {
+    bytes: Vec<u8>,
+    then: Then,
+}
+
+/// What a server does once it has answered.
+#[derive(PartialEq)]
+enum Then {
+    Listens,
+    Closes,
+    IsSilent,
+}
+
+/// The bytes as they are; without any, the connection is closed.
+impl From<Vec<u8>> for Answer {
+    fn from(bytes: Vec<u8>) -> Self {
+        let then = if bytes.is_empty() { Then::Closes } else { Then::Listens };
+        Self { bytes, then }
+    }
+}
+
+/// These bytes, after which the connection is closed.
+pub fn closing(bytes: impl Into<Vec<u8>>) -> Answer {
+    Answer { bytes: bytes.into(), then: Then::Closes }
+}
+
+/// These bytes, after which nothing ever comes.
+pub fn silent(bytes: impl Into<Vec<u8>>) -> Answer {
+    Answer { bytes: bytes.into(), then: Then::IsSilent }
 }
 
 /// An answer with this head line's status, these lines of headers and this body.
@@ -42,19 +78,42 @@ pub fn answer(status: &str, headers: &[&str], body: &str) -> Vec<u8> {
 }
 
 impl Recording {
-    /// Answers each request with what `respond` makes of it; nothing ends the connection.
-    pub fn start(respond: impl Fn(&Seen) -> Vec<u8> + Send + Sync + 'static) -> Self {
+    /// Answers each request with what `respond` makes of it.
+    pub fn start<A: Into<Answer>>(respond: impl Fn(&Seen) -> A + Send + Sync + 'static) -> Self {
+        Self::start_over(|stream| stream, respond)
+    }
+
+    /// The same over what `accept` makes of a connection, such as TLS.
+    pub fn start_over<S: Read + Write, A: Into<Answer>>(
+        accept: impl Fn(TcpStream) -> S + Send + Sync + 'static,
+        respond: impl Fn(&Seen) -> A + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::<Mutex<Vec<Seen>>>::default();
-        let (kept, respond) = (seen.clone(), Arc::new(respond));
+        let opened = Arc::<AtomicUsize>::default();
+        let (kept, accepted) = (seen.clone(), opened.clone());
+        let roles = Arc::new((accept, respond));
         thread::spawn(move || {
             for (connection, stream) in listener.incoming().enumerate() {
-                let (kept, respond) = (kept.clone(), respond.clone());
-                thread::spawn(move || serve(stream.unwrap(), connection, &kept, &*respond));
+                accepted.store(connection + 1, Ordering::SeqCst);
+                let (kept, roles) = (kept.clone(), roles.clone());
+                thread::spawn(move || {
+                    let stream = stream.unwrap();
+                    stream.set_nodelay(true).unwrap();
+                    let peer = stream.peer_addr().ok().map(|peer| peer.ip());
+                    let from = Seen { connection, peer, ..Seen::default() };
+                    let respond = |seen: &Seen| roles.1(seen).into();
+                    serve(roles.0(stream), &from, &kept, &respond);
+                });
             }
         });
-        Self { address, seen }
+        Self { address, seen, opened }
+    }
+
+    /// How many connections were opened so far.
+    pub fn opened(&self) -> usize {
+        self.opened.load(Ordering::SeqCst)
     }
 
     /// Answers everything with 200 and the target.
@@ -87,31 +146,36 @@ impl Recording {
 }
 
 fn serve(
-    stream: TcpStream,
-    connection: usize,
+    stream: impl Read + Write,
+    from: &Seen,
     kept: &Mutex<Vec<Seen>>,
-    respond: &(dyn Fn(&Seen) -> Vec<u8> + Send + Sync),
+    respond: &dyn Fn(&Seen) -> Answer,
 ) {
-    stream.set_nodelay(true).unwrap();
-    let mut reader = BufReader::new(stream.try_clone().unwrap());
-    let mut writer = stream;
-    while let Some(seen) = read(&mut reader, connection) {
+    let mut stream = BufReader::new(stream);
+    while let Some(seen) = read(&mut stream, from) {
         kept.lock().unwrap().push(seen.clone());
-        let answer = respond(&seen);
-        if answer.is_empty() || writer.write_all(&answer).is_err() {
+        let Answer { bytes, then } = respond(&seen);
+        let sent = stream.get_mut().write_all(&bytes).and_then(|()| stream.get_mut().flush());
+        if then == Then::IsSilent {
+            // Until the client goes away.
+            let _ = stream.read_to_end(&mut Vec::new());
+        }
+        let asked_to = seen.header("connection") == Some("close");
+        if sent.is_err() || then != Then::Listens || asked_to {
             return;
         }
     }
 }
 
-fn read(reader: &mut impl BufRead, connection: usize) -> Option<Seen> {
+/// Reads the next request; `None` at the connection's end.
+pub fn read(reader: &mut impl BufRead, from: &Seen) -> Option<Seen> {
     let mut line = String::new();
     if reader.read_line(&mut line).ok()? == 0 {
         return None;
     }
     let mut words = line.split_whitespace().map(str::to_owned);
     let (method, target) = (words.next()?, words.next()?);
-    let mut seen = Seen { method, target, connection, ..Seen::default() };
+    let mut seen = Seen { method, target, ..from.clone() };
     loop {
         let mut line = String::new();
         reader.read_line(&mut line).ok()?;

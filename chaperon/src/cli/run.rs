@@ -15,6 +15,7 @@ use crate::event::{Ending, Event};
 use crate::export::{Csv, Exporter, Json};
 use crate::load_test::Registry;
 use crate::metrics::MetricFilter;
+use crate::net::http::HttpClients;
 use crate::report::Table;
 use crate::results::RunResults;
 use crate::run::{Output, Prepared, RunError, RunOptions, conduct, prepare, store};
@@ -77,6 +78,7 @@ fn options(args: &RunArgs, config: Layer) -> RunOptions {
         scale: args.scale,
         cores: args.cores,
         seed: args.seed,
+        http_clients: HttpClients::default(),
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::Stages;
 use crate::config::{Config, Layer};
+use crate::net::http::HttpClients;
 use crate::scenario::{Scenario, ScenarioRef};
 use crate::time::Rate;
 
@@ -95,6 +96,7 @@ pub trait LoadTest: 'static {
 pub struct Definition {
     pub(crate) default_config: Layer,
     pub(crate) entries: Vec<Entry>,
+    pub(crate) http_clients: HttpClients,
 }
 
 impl Definition {
@@ -115,6 +117,13 @@ impl Definition {
     #[must_use]
     pub fn set<C: Config>(self, config: impl FnOnce(&mut Layer, &C::Keys)) -> Self {
         self.default_config(layer::<C>(config))
+    }
+
+    /// Sets how the wire `reqwest` comes by its clients; those of a run's options win.
+    #[must_use]
+    pub fn http_clients(mut self, clients: HttpClients) -> Self {
+        self.http_clients = clients;
+        self
     }
 
     /// Adds an entry.

@@ -26,7 +26,7 @@ impl Connections {
     /// A slot without a connection yet.
     pub fn new(net: Rc<Net>, settings: Rc<NetSettings>) -> Self {
         let dialer = Dialer::new(net.next_slot());
-        let wire = Wire::direct(settings.max_connections);
+        let wire = Wire::new(&settings);
         Self { net, settings, dialer, wire, opened: Cell::default() }
     }
 
@@ -63,6 +63,13 @@ impl Connections {
     /// What the connections are set to.
     pub fn settings(&self) -> &Rc<NetSettings> {
         &self.settings
+    }
+
+    /// Counts connections that were opened by the wire itself.
+    #[cfg(feature = "reqwest")]
+    pub(super) fn note_opened(&self, number: u64) {
+        self.opened.set(self.opened.get() + number);
+        (0..number).for_each(|_| self.net.traffic.opened());
     }
 
     /// Opens a connection, and TLS over it where the scheme says so.

@@ -4,6 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::net::IpAddr;
 
 use super::dial::{DnsCache, TlsCache};
+use super::http::HttpClients;
+#[cfg(feature = "reqwest")]
+use super::http::MadeClients;
 use super::traffic::{Counter, Traffic};
 
 /// Bytes that one read takes at most.
@@ -21,6 +24,9 @@ pub struct Net {
     /// What a write is composed in.
     pub(super) outbound: RefCell<Vec<u8>>,
     pub(super) traffic: Counter,
+    /// Those that the user makes for the wire `reqwest`.
+    #[cfg(feature = "reqwest")]
+    pub(super) made_clients: MadeClients,
     slots: Cell<usize>,
     sources: Cell<usize>,
 }
@@ -34,12 +40,23 @@ impl Default for Net {
 impl Net {
     /// The services of a core, with nothing looked up or read yet.
     pub fn new() -> Self {
+        Self::with_clients(HttpClients::default())
+    }
+
+    /// The same, with clients for the wire `reqwest` that are made in the user's way.
+    #[cfg_attr(
+        not(feature = "reqwest"),
+        expect(unused_variables, reason = "they are of a feature")
+    )]
+    pub fn with_clients(clients: HttpClients) -> Self {
         Self {
             dns: DnsCache::default(),
             tls: TlsCache::default(),
             inbound: RefCell::new(vec![0; SCRATCH].into_boxed_slice()),
             outbound: RefCell::default(),
             traffic: Counter::default(),
+            #[cfg(feature = "reqwest")]
+            made_clients: MadeClients::by(clients),
             slots: Cell::default(),
             sources: Cell::default(),
         }

@@ -22,7 +22,7 @@ pub use connections::Connections;
 pub use core::Net;
 pub use failure::Failure;
 pub use origin::{Origin, Scheme};
-pub use settings::{KnownHost, NetSettings, TlsSettings};
+pub use settings::{KnownHost, NetSettings, TlsSettings, WireKind};
 pub use targets::{BadTarget, Targets};
 pub use traffic::Traffic;
 pub use url::{BaseUrl, Url, push_segment};

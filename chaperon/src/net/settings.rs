@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use super::targets::Targets;
+use crate::config::Proxy;
 
 /// How a slot connects.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,30 @@ pub struct NetSettings {
     pub tls: TlsSettings,
     /// How many HTTP connections a slot may have at once; at least 1.
     pub max_connections: usize,
+    /// What carries HTTP.
+    pub wire: WireKind,
+    /// What is between us and the targets, on the wires that know of it. It may be dialled though
+    /// it is no target.
+    pub proxy: Option<Proxy>,
+}
+
+/// What carries HTTP.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WireKind {
+    /// HTTP/1.1 as written here.
+    #[default]
+    Direct,
+    /// The `reqwest` crate.
+    #[cfg(feature = "reqwest")]
+    Reqwest,
+}
+
+impl NetSettings {
+    /// Where a host is, if it is not looked up.
+    pub(super) fn known_host(&self, host: &str) -> Option<&KnownHost> {
+        self.resolve.iter().find(|known| known.host.eq_ignore_ascii_case(host))
+    }
 }
 
 /// A host that is not looked up.
@@ -40,6 +65,8 @@ impl Default for NetSettings {
             local_addresses: Vec::new(),
             tls: TlsSettings::default(),
             max_connections: 100,
+            wire: WireKind::default(),
+            proxy: None,
         }
     }
 }

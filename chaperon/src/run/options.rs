@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::config::Layer;
 use crate::export::Exporter;
 use crate::metrics::MetricFilter;
+use crate::net::http::HttpClients;
 
 /// What is asked of a run, beyond what the load test says.
 ///
@@ -42,6 +43,8 @@ pub struct RunOptions {
     pub cores: Option<u16>,
     /// Makes random choices repeatable; random unless said.
     pub seed: Option<u64>,
+    /// How the wire `reqwest` comes by its clients; those of the load test unless said.
+    pub http_clients: HttpClients,
 }
 
 /// Where exports go.

@@ -11,6 +11,7 @@ use crate::config::{Layer, LoadTestSettings, Secrets, Settings};
 use crate::event::{Planned, Started};
 use crate::load_test::{Definition, Finding, Load, check};
 use crate::metrics::MetricsOptions;
+use crate::net::http::HttpClients;
 use crate::plan::{EntryLoad, deal, planned_duration, share_room};
 use crate::runner::{EntrySetup, Setup};
 
@@ -93,10 +94,17 @@ pub fn prepare(
             },
             per_session: options.per_session,
             show: options.print_results || settings.print_results,
+            http_clients: http_clients(definition, options).clone(),
         },
         settings,
         loads,
     })
+}
+
+/// Those of the options, or else those of the load test.
+fn http_clients<'a>(definition: &'a Definition, options: &'a RunOptions) -> &'a HttpClients {
+    let given = &options.http_clients;
+    if given.are_given() { given } else { &definition.http_clients }
 }
 
 fn loads(definition: &Definition, options: &RunOptions) -> Vec<EntryLoad> {

@@ -62,7 +62,9 @@ async fn drive(post: Post) -> Result<Duration> {
     let Post { index, setup, start, events, stop, busy } = post;
     let recorder = Recorder::new(setup.metrics.clone());
     let (seed, show) = (setup.seed, setup.show);
-    let core = Rc::new(Core::new(CoreStart { index, seed, recorder, events, busy, show }));
+    let http_clients = setup.http_clients.clone();
+    let services = CoreStart { index, seed, recorder, events, busy, show, http_clients };
+    let core = Rc::new(Core::new(services));
     tokio::task::spawn_local(follow(stop, core.clone()));
     tokio::task::spawn_local(pace(core.clone()));
     tokio::task::spawn_local(phases(start, setup.warm_up, core.clone()));

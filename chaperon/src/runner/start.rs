@@ -10,6 +10,7 @@ use super::{core, watchdog};
 use crate::config::Layer;
 use crate::event::Event;
 use crate::metrics::MetricsOptions;
+use crate::net::http::HttpClients;
 use crate::plan::CoreShare;
 use crate::scenario::ScenarioRef;
 use crate::session::{Busy, StopLevel};
@@ -37,6 +38,8 @@ pub struct Setup {
     pub per_session: bool,
     /// Whether every action is told of as it ends.
     pub show: bool,
+    /// How cores come by clients for the wire `reqwest`.
+    pub http_clients: HttpClients,
 }
 
 /// An entry as the cores run it.

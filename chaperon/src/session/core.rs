@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::{Busy, SessionId, Stop};
 use crate::event::{Event, Events};
 use crate::metrics::{Recorder, Snapshot, Traffic};
+use crate::net::http::HttpClients;
 use crate::net::{self, Net};
 use crate::time::Pacer;
 
@@ -40,19 +41,21 @@ pub struct CoreStart {
     pub busy: Arc<Busy>,
     /// Whether every action is told of as it ends.
     pub show: bool,
+    /// How it comes by clients for the wire `reqwest`.
+    pub http_clients: HttpClients,
 }
 
 impl Core {
     /// The services of a core.
     pub fn new(start: CoreStart) -> Self {
-        let CoreStart { index, seed, recorder, events, busy, show } = start;
+        let CoreStart { index, seed, recorder, events, busy, show, http_clients } = start;
         Self {
             index,
             sessions: Cell::new(0),
             seed,
             events,
             recorder,
-            net: Rc::new(Net::new()),
+            net: Rc::new(Net::with_clients(http_clients)),
             stop: Stop::default(),
             pacer: Pacer::default(),
             busy,
@@ -108,7 +111,15 @@ mod tests {
     fn core(index: u32, seed: u64) -> Core {
         let (events, _) = tokio::sync::mpsc::unbounded_channel();
         let recorder = Recorder::new(MetricsOptions::default());
-        Core::new(CoreStart { index, seed, recorder, events, busy: Arc::default(), show: false })
+        Core::new(CoreStart {
+            index,
+            seed,
+            recorder,
+            events,
+            busy: Arc::default(),
+            show: false,
+            http_clients: HttpClients::default(),
+        })
     }
 
     #[test]

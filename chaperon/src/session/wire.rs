@@ -8,15 +8,16 @@ use http::HeaderMap;
 use http::header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT};
 
 use super::Profile;
-use crate::config::Settings;
+use crate::config::{Http, HttpWire, Settings};
 use crate::error::{Error, ErrorKind, Result};
 use crate::net::http::{BodyMode, Limits};
-use crate::net::{BaseUrl, KnownHost, NetSettings, Origin, Targets, TlsSettings};
+use crate::net::{BaseUrl, KnownHost, NetSettings, Origin, Targets, TlsSettings, WireKind};
 
 /// How the slots of an entry connect; `declared` are the base URLs of the whole load test.
 ///
 /// # Errors
-/// [`ErrorKind::Config`] when `allow_targets` names something that is no target.
+/// [`ErrorKind::Config`] when `allow_targets` names something that is no target, or the wire cannot
+/// be had.
 pub(crate) fn net_settings(profile: &Profile, declared: &[BaseUrl]) -> Result<NetSettings> {
     let settings = profile.settings();
     Ok(NetSettings {
@@ -38,7 +39,29 @@ pub(crate) fn net_settings(profile: &Profile, declared: &[BaseUrl]) -> Result<Ne
             insecure: settings.insecure,
         },
         max_connections: settings.http.max_connections.get(),
+        wire: wire(&settings.http)?,
+        proxy: settings.http.proxy.clone(),
     })
+}
+
+/// What carries HTTP.
+fn wire(http: &Http) -> Result<WireKind> {
+    match http.wire {
+        HttpWire::Direct if http.proxy.is_some() => {
+            let message = "`http.proxy` needs `http.wire: \"reqwest\"`: the wire `direct` knows no \
+                           proxies";
+            Err(Error::new(ErrorKind::Config, message))
+        }
+        HttpWire::Direct => Ok(WireKind::Direct),
+        #[cfg(feature = "reqwest")]
+        HttpWire::Reqwest => Ok(WireKind::Reqwest),
+        #[cfg(not(feature = "reqwest"))]
+        HttpWire::Reqwest => {
+            let message = "`http.wire: \"reqwest\"` needs a feature of the crate: write \
+                           `chaperon = { .., features = [\"reqwest\"] }` in Cargo.toml";
+            Err(Error::new(ErrorKind::Config, message))
+        }
+    }
 }
 
 /// The targets named, or else those of the declared base URLs.

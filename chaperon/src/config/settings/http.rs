@@ -5,7 +5,7 @@ use std::fmt;
 
 use chaperon_macros::Config;
 
-use crate::config::settings::Positive;
+use crate::config::settings::{HttpWire, Positive, Proxy};
 
 /// How HTTP requests are made.
 #[derive(Clone, Config)]
@@ -28,6 +28,12 @@ pub struct Http {
     /// Whether bodies are only counted, and not kept.
     #[config(default = false)]
     pub count_body_only: bool,
+    /// What carries requests: `direct`, or `reqwest` (a feature of the crate) for proxies.
+    #[config(default = HttpWire::Direct)]
+    pub wire: HttpWire,
+    /// The proxy of requests on the wire `reqwest`; WebSockets do without. A secret.
+    #[config(secret)]
+    pub proxy: Option<Proxy>,
 }
 
 /// Shows the names of headers only: their values may be secrets.
@@ -40,6 +46,8 @@ impl fmt::Debug for Http {
             max_header,
             max_connections,
             count_body_only,
+            wire,
+            proxy,
         } = self;
         f.debug_struct("Http")
             .field("headers", &headers.keys())
@@ -48,6 +56,8 @@ impl fmt::Debug for Http {
             .field("max_header", max_header)
             .field("max_connections", max_connections)
             .field("count_body_only", count_body_only)
+            .field("wire", wire)
+            .field("proxy", proxy)
             .finish()
     }
 }

@@ -136,8 +136,7 @@ impl Call<'_> {
     }
 
     fn known_host(&self) -> Option<&KnownHost> {
-        let host = self.origin.host();
-        self.settings.resolve.iter().find(|known| known.host.eq_ignore_ascii_case(host))
+        self.settings.known_host(self.origin.host())
     }
 
     fn port(&self) -> u16 {

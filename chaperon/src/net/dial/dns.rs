@@ -38,12 +38,12 @@ enum Answer {
 
 impl DnsCache {
     /// The answer that still holds at a moment.
-    pub(super) fn known(&self, host: &str, at: Instant) -> Option<Result<Rc<[IpAddr]>>> {
+    pub(in crate::net) fn known(&self, host: &str, at: Instant) -> Option<Result<Rc<[IpAddr]>>> {
         self.hosts.borrow().get(host)?.answer(at)
     }
 
     /// Asks, unless someone else has asked meanwhile. May be dropped at any time.
-    pub(super) async fn look_up(&self, host: &str) -> Result<Rc<[IpAddr]>> {
+    pub(in crate::net) async fn look_up(&self, host: &str) -> Result<Rc<[IpAddr]>> {
         let entry = self.entry(host);
         let _asking = entry.asking.lock().await;
         if let Some(answer) = entry.answer(now()) {

@@ -13,3 +13,5 @@ pub(super) use dialer::Dialer;
 pub(super) use dns::DnsCache;
 pub(super) use stream::Stream;
 pub(super) use tls::TlsCache;
+#[cfg(feature = "reqwest")]
+pub(super) use tls_error::refused_by_tls;

@@ -30,7 +30,7 @@ pub(in crate::net) struct TlsCache {
 
 impl TlsCache {
     /// A configuration for a slot: what was read is shared, the tickets are its own.
-    pub(super) fn for_slot(&self, settings: &TlsSettings) -> Result<Arc<ClientConfig>> {
+    pub(in crate::net) fn for_slot(&self, settings: &TlsSettings) -> Result<Arc<ClientConfig>> {
         let mut config = ClientConfig::clone(&*self.shared(settings)?);
         config.resumption = Resumption::in_memory_sessions(TICKETS);
         Ok(Arc::new(config))

@@ -14,14 +14,24 @@ pub(super) fn handshake_failed(origin: &Origin, error: &io::Error) -> Error {
         return local;
     }
     let host = origin.authority();
-    let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<TlsError>());
-    let (kind, message) = match tls {
-        Some(TlsError::InvalidCertificate(error)) => certificate(host, error),
-        Some(TlsError::InvalidMessage(_)) => {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<TlsError>()) {
+        Some(tls) => refused_by_tls(origin, tls),
+        None => {
+            let message = format!("{host} broke off the TLS handshake: {error}");
+            Error::new(ErrorKind::TlsFailed, message)
+        }
+    }
+}
+
+/// The error of a handshake that one of the sides refused.
+pub(in crate::net) fn refused_by_tls(origin: &Origin, error: &TlsError) -> Error {
+    let host = origin.authority();
+    let (kind, message) = match error {
+        TlsError::InvalidCertificate(error) => certificate(host, error),
+        TlsError::InvalidMessage(_) => {
             (ErrorKind::TlsNotTls, format!("{host} answered with something that is not TLS"))
         }
-        Some(other) => (ErrorKind::TlsFailed, format!("the TLS handshake with {host}: {other}")),
-        None => (ErrorKind::TlsFailed, format!("{host} broke off the TLS handshake: {error}")),
+        other => (ErrorKind::TlsFailed, format!("the TLS handshake with {host}: {other}")),
     };
     Error::new(kind, message)
 }

@@ -1,5 +1,7 @@
 //! How large a response may be.
 
+use crate::error::{Error, ErrorKind, Result};
+
 /// How large a response may be, and what is kept of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -21,6 +23,18 @@ pub enum BodyMode {
     Keep,
     /// Its bytes are counted and dropped; `max_body` does not apply.
     Count,
+}
+
+impl Limits {
+    /// Fails for a head of more bytes than there may be.
+    pub(super) fn check_head(&self, length: usize) -> Result<()> {
+        let max = self.max_header;
+        if length <= max {
+            return Ok(());
+        }
+        let message = format!("the response's head is larger than `http.max_header`, {max}");
+        Err(Error::new(ErrorKind::HeaderTooLarge, message))
+    }
 }
 
 impl Default for Limits {

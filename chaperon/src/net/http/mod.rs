@@ -1,6 +1,7 @@
 //! HTTP: requests and exchanges, the wires that carry them, and what is the same on any wire.
 
 mod body;
+mod clients;
 pub mod cookies;
 mod decode;
 mod exchange;
@@ -16,9 +17,12 @@ mod redirect;
 mod request;
 #[cfg(any(test, fuzzing))]
 pub(super) mod testing;
+#[cfg(feature = "reqwest")]
+mod via_reqwest;
 mod wire;
 
 pub use body::Body;
+pub use clients::HttpClients;
 pub use decode::decode;
 pub use exchange::Exchange;
 pub use head::Head;
@@ -28,4 +32,6 @@ pub use redirect::Redirect;
 pub use request::Request;
 
 pub(super) use h1::{Asked, Connection};
+#[cfg(feature = "reqwest")]
+pub(super) use via_reqwest::MadeClients;
 pub(super) use wire::Wire;

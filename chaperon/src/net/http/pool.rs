@@ -59,7 +59,7 @@ impl Pool {
     ) -> Result<Exchange> {
         let _pass = match self.gate.try_enter() {
             Some(pass) => pass,
-            None => self.wait(request, deadline, timing).await?,
+            None => wait(&self.gate, self.max_connections, request, deadline, timing).await?,
         };
         let net = connections.net();
         if let Some(mut connection) = self.take(connections, request.url.origin()) {
@@ -94,24 +94,6 @@ impl Pool {
         outcome.map_err(Broken::into_error)
     }
 
-    async fn wait(
-        &self,
-        request: &Request<'_>,
-        deadline: Option<Instant>,
-        timing: &mut Timing,
-    ) -> Result<Pass<'_>> {
-        let pass = by(deadline, self.gate.enter()).await.ok_or_else(|| {
-            let origin = request.url.origin();
-            let what = format!(
-                "none of the slot's {} connections got free for {origin}",
-                self.max_connections
-            );
-            late(ErrorKind::TimeoutConnect, what, timing.started)
-        })?;
-        timing.phases.blocked = Some(timing.lap());
-        Ok(pass)
-    }
-
     /// The idle connection that was used last and is still open; where there is none, makes room
     /// for a new one.
     fn take(&self, connections: &Connections, origin: &Rc<Origin>) -> Option<Box<Connection>> {
@@ -136,6 +118,24 @@ impl Pool {
             self.idle.borrow_mut().push((Rc::clone(request.url.origin()), connection));
         }
     }
+}
+
+/// Waits until one of the slot's connections is free.
+pub(super) async fn wait<'a>(
+    gate: &'a Gate,
+    max_connections: usize,
+    request: &Request<'_>,
+    deadline: Option<Instant>,
+    timing: &mut Timing,
+) -> Result<Pass<'a>> {
+    let pass = by(deadline, gate.enter()).await.ok_or_else(|| {
+        let origin = request.url.origin();
+        let what =
+            format!("none of the slot's {max_connections} connections got free for {origin}");
+        late(ErrorKind::TimeoutConnect, what, timing.started)
+    })?;
+    timing.phases.blocked = Some(timing.lap());
+    Ok(pass)
 }
 
 fn asked(request: &Request<'_>) -> Asked {

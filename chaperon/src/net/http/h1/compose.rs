@@ -10,7 +10,7 @@ use crate::net::http::request::Request;
 
 /// Which headers that matter to the wire a request brings itself.
 #[derive(Debug, Clone, Copy, Default)]
-struct Own {
+pub(in crate::net::http) struct Own {
     host: bool,
     cookie: bool,
     length: bool,
@@ -48,8 +48,7 @@ fn asks_to_close(value: &HeaderValue) -> bool {
 /// Nothing in it can end a line early: names and values were checked when they became headers, and
 /// the URL when it became one.
 pub(in crate::net::http) fn head(out: &mut Vec<u8>, request: &Request<'_>) -> Result<bool> {
-    let own = Own::of(request);
-    check(request, own)?;
+    let own = check(request)?;
     out.extend_from_slice(request.method.as_str().as_bytes());
     out.push(b' ');
     out.extend_from_slice(request.url.target().as_bytes());
@@ -77,8 +76,9 @@ pub(in crate::net::http) fn head(out: &mut Vec<u8>, request: &Request<'_>) -> Re
     Ok(own.close)
 }
 
-/// Refuses what would make the server see another message than was meant.
-fn check(request: &Request<'_>, own: Own) -> Result<()> {
+/// Refuses what would make the server see another message than was meant; gives what is left.
+pub(in crate::net::http) fn check(request: &Request<'_>) -> Result<Own> {
+    let own = Own::of(request);
     if *request.method == Method::CONNECT {
         return Err(bad("CONNECT makes a tunnel; it cannot be sent as a request"));
     }
@@ -93,7 +93,7 @@ fn check(request: &Request<'_>, own: Own) -> Result<()> {
             return Err(bad("the Content-Length that was set is not the length of the body"));
         }
     }
-    Ok(())
+    Ok(own)
 }
 
 fn header(out: &mut Vec<u8>, name: &HeaderName, value: &HeaderValue) {
@@ -107,10 +107,13 @@ fn line(out: &mut Vec<u8>, name: &[u8], value: &[u8]) {
     out.extend_from_slice(b"\r\n");
 }
 
-/// Announces the body: always where one is usual, else only where there is one.
+/// Whether the body is announced: always where one is usual, else only where there is one.
+pub(in crate::net::http) fn announces_body(request: &Request<'_>) -> bool {
+    !request.body.is_empty() || [Method::POST, Method::PUT, Method::PATCH].contains(request.method)
+}
+
 fn length(out: &mut Vec<u8>, request: &Request<'_>) {
-    let usual = [Method::POST, Method::PUT, Method::PATCH].contains(request.method);
-    if !request.body.is_empty() || usual {
+    if announces_body(request) {
         // Writing into a `Vec` does not fail.
         let _ = write!(out, "content-length: {}\r\n", request.body.len());
     }

@@ -185,12 +185,10 @@ impl Decoder {
     fn parse(&self, bytes: &[u8]) -> Result<Option<Parsed>> {
         let within = bytes.get(..self.room()).unwrap_or(bytes);
         let parsed = parse::head(within, self.asked == Asked::Head, &self.limits)?;
-        if parsed.is_some() || within.len() == bytes.len() {
-            return Ok(parsed);
+        if parsed.is_none() {
+            self.limits.check_head(self.interim + bytes.len())?;
         }
-        let max = self.limits.max_header;
-        let message = format!("the response's head is larger than `http.max_header`, {max}");
-        Err(Error::new(ErrorKind::HeaderTooLarge, message))
+        Ok(parsed)
     }
 
     /// How many bytes the next head may have.

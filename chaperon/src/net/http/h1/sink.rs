@@ -10,7 +10,7 @@ const AHEAD: u64 = 256 * 1024;
 
 /// Keeps or counts the bytes of a body, up to a limit.
 #[derive(Debug)]
-pub(super) struct Sink {
+pub(in crate::net::http) struct Sink {
     mode: BodyMode,
     max: u64,
     length: u64,
@@ -18,12 +18,12 @@ pub(super) struct Sink {
 }
 
 impl Sink {
-    pub(super) fn new(limits: &Limits) -> Self {
+    pub(in crate::net::http) fn new(limits: &Limits) -> Self {
         Self { mode: limits.body, max: limits.max_body, length: 0, kept: Vec::new() }
     }
 
     /// Learns how long the body will be.
-    pub(super) fn expect(&mut self, length: u64) -> Result<()> {
+    pub(in crate::net::http) fn expect(&mut self, length: u64) -> Result<()> {
         if self.mode == BodyMode::Keep {
             self.check(length)?;
             self.kept.reserve_exact(usize::try_from(length.min(AHEAD)).unwrap_or(0));
@@ -31,7 +31,7 @@ impl Sink {
         Ok(())
     }
 
-    pub(super) fn push(&mut self, bytes: &[u8]) -> Result<()> {
+    pub(in crate::net::http) fn push(&mut self, bytes: &[u8]) -> Result<()> {
         self.length += bytes.len() as u64;
         if self.mode == BodyMode::Keep {
             self.check(self.length)?;
@@ -40,11 +40,11 @@ impl Sink {
         Ok(())
     }
 
-    pub(super) fn length(&self) -> u64 {
+    pub(in crate::net::http) fn length(&self) -> u64 {
         self.length
     }
 
-    pub(super) fn take(&mut self) -> Bytes {
+    pub(in crate::net::http) fn take(&mut self) -> Bytes {
         Bytes::from(std::mem::take(&mut self.kept))
     }
 
