@@ -9,6 +9,7 @@ mod conformance;
 mod demo_target;
 mod demo_target_channels;
 mod examples;
+mod exports;
 mod floors;
 mod nginx;
 mod odd_httpd;

@@ -55,6 +55,9 @@
 //! | read what came of it | [`results::RunResults`], [`export`], [`metrics`] |
 //! | tell errors apart | [`ErrorKind`] |
 //! | come from Elixir's Chaperon | [`docs::migration`] |
+//!
+//! Cargo features, none of them on by default: `influx` and `object-store`, for the exports of these
+//! names (see [`export`]), and `reqwest`, for proxies (see the key `http.wire`).
 
 extern crate self as chaperon;
 

@@ -19,6 +19,7 @@ pub(crate) const TASKS: &[Task] = &[
         needs: &[
             Need { program: "cc", package: "build-essential" },
             Need { program: "nginx", package: "nginx-light" },
+            Need { program: "influxd", package: "influxdb" },
         ],
         cargo: &["test", "--workspace", "--all-features"],
     },

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
+use super::format::Format;
 use crate::time::{BadDuration, parse_duration};
 
 /// Load and performance tests, compiled into this program.
@@ -69,11 +70,13 @@ pub(super) struct RunArgs {
     #[command(flatten)]
     pub(super) config: ConfigArgs,
 
-    /// Format of the results; may be given more than once [default: csv]
+    /// Where results go besides the saved run, and how: csv or json files; influx (InfluxDB, by
+    /// CHAPERON_INFLUX_*); s3:csv or s3:json (files that are put into S3_BUCKET too, by AWS_*; s3 is
+    /// s3:csv). May be given more than once [default: csv]
     #[arg(long, value_name = "FORMAT")]
     pub(super) export: Vec<Format>,
 
-    /// Where results go, without extension; `-` is stdout
+    /// Where files go, without extension; `-` is stdout, and then no file is written
     /// [default: results/<date>/<load test>/<time>]
     #[arg(long, value_name = "PATH")]
     pub(super) output: Option<PathBuf>,
@@ -153,15 +156,6 @@ pub(super) struct CheckArgs {
     /// Scales the number of sessions, such as 0.1 for a tenth
     #[arg(long, value_name = "FACTOR", value_parser = factor)]
     pub(super) scale: Option<f64>,
-}
-
-/// A file format of results.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// A line a metric, as Chaperon's
-    Csv,
-    /// An object a metric, as Chaperon's, with the phases of requests
-    Json,
 }
 
 fn duration(text: &str) -> Result<Duration, BadDuration> {

@@ -6,6 +6,7 @@ mod args;
 mod check;
 mod config;
 mod exit;
+mod format;
 mod list;
 mod logs;
 mod main;

@@ -1,18 +1,18 @@
 //! `run`: a load test, its table, its files.
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use tracing::Level;
 
-use super::args::{Format, RunArgs};
+use super::args::RunArgs;
 use super::exit::Exit;
+use super::format::Format;
 use super::main::{complain, note};
 use super::screen::{Screen, colored};
 use super::{config, logs, pick, signals};
 use crate::config::Layer;
 use crate::event::{Ending, Event};
-use crate::export::{Csv, Exporter, Json};
+use crate::export::ExportError;
 use crate::load_test::Registry;
 use crate::metrics::MetricFilter;
 use crate::net::http::HttpClients;
@@ -31,7 +31,10 @@ pub(super) fn run(registry: &Registry, args: RunArgs) -> Exit {
         Ok(config) => config,
         Err(error) => return complain(Exit::Config, error),
     };
-    let options = options(&args, config);
+    let options = match options(&args, config) {
+        Ok(options) => options,
+        Err(error) => return complain(Exit::Config, error),
+    };
     let prepared = match prepare(test.name, &definition, &options) {
         Ok(prepared) => prepared,
         Err(error) => return refused(&error),
@@ -56,13 +59,13 @@ pub(super) fn run(registry: &Registry, args: RunArgs) -> Exit {
 }
 
 /// What the flags ask for.
-fn options(args: &RunArgs, config: Layer) -> RunOptions {
+fn options(args: &RunArgs, config: Layer) -> Result<RunOptions, ExportError> {
     let default = [Format::Csv];
     let formats = if args.export.is_empty() { &default[..] } else { &args.export };
-    RunOptions {
+    Ok(RunOptions {
         config,
         tag: args.tag.clone(),
-        exports: formats.iter().map(|format| exporter(*format)).collect(),
+        exports: formats.iter().map(Format::exporter).collect::<Result<_, _>>()?,
         output: match &args.output {
             None => Output::Default,
             Some(path) if path.as_os_str() == "-" => Output::Stdout,
@@ -79,14 +82,7 @@ fn options(args: &RunArgs, config: Layer) -> RunOptions {
         cores: args.cores,
         seed: args.seed,
         http_clients: HttpClients::default(),
-    }
-}
-
-fn exporter(format: Format) -> Arc<dyn Exporter> {
-    match format {
-        Format::Csv => Arc::new(Csv::default()),
-        Format::Json => Arc::new(Json),
-    }
+    })
 }
 
 /// The exit for what kept a run from starting.

@@ -2,9 +2,8 @@
 
 use crate::export::error::ExportError;
 use crate::export::exporter::{ExportOptions, Exporter};
-use crate::export::figures::{Figures, names, text};
-use crate::export::rows::{error_rows, rows, run_counts};
-use crate::metrics::Value;
+use crate::export::figures::{names, text};
+use crate::export::rows::{Line, lines};
 use crate::results::RunResults;
 
 /// CSV: a line a metric, named `get(/path)`, or `session get(/path)` where sessions are kept apart.
@@ -12,6 +11,17 @@ use crate::results::RunResults;
 /// Times are whole microseconds. `service get(/path)` is the time without the start lag, where
 /// there is one. Counters, `error(kind)`, `bytes_in`, `bytes_out`, `connections` and `dropped` have
 /// a `total_count` only; checks count a pass as 1 and a fail as 0.
+///
+/// The columns and names are those of Chaperon's export. Other than there, a name without a session
+/// begins with no space, a name with the separator in it is quoted, plain numbers and gauges keep
+/// fractions, and the last line ends as all others do.
+///
+/// ```
+/// use chaperon::export::{Csv, Exporter};
+///
+/// let semicolons = Csv { separator: ';' };
+/// assert_eq!((semicolons.name(), semicolons.extension()), ("csv", "csv"));
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Csv {
     /// What stands between columns: `,` unless said.
@@ -38,24 +48,9 @@ impl Exporter for Csv {
         results: &RunResults,
         options: &ExportOptions,
     ) -> Result<Vec<u8>, ExportError> {
-        let mut lines = vec![self.header()];
-        let snapshot = results.snapshot();
-        for row in rows(snapshot, options.view) {
-            let session = row.session.iter().map(|name| format!("{name} ")).collect::<String>();
-            lines.push(self.line(&format!("{session}{}", row.name), &Figures::of(&row.value)));
-            if let Value::Time(timing) = &row.value
-                && let Some(service) = &timing.service
-            {
-                let name = format!("{session}service {}", row.name);
-                lines.push(self.line(&name, &Figures::micros(service)));
-            }
-        }
-        for row in error_rows(snapshot, options.view) {
-            lines.push(self.line(&format!("error({})", row.kind), &Figures::total(row.count)));
-        }
-        for (name, count) in run_counts(snapshot) {
-            lines.push(self.line(name, &Figures::total(count)));
-        }
+        let lines = lines(results.snapshot(), options.view, ToString::to_string);
+        let lines = lines.iter().map(|line| self.line(line));
+        let lines: Vec<_> = std::iter::once(self.header()).chain(lines).collect();
         Ok((lines.join("\n") + "\n").into_bytes())
     }
 }
@@ -66,8 +61,9 @@ impl Csv {
         self.join(fixed.into_iter().chain(names()))
     }
 
-    fn line(&self, name: &str, figures: &Figures) -> String {
-        let fixed = [self.quoted(name), figures.count.to_string()];
+    fn line(&self, Line { session, action, figures }: &Line) -> String {
+        let session = session.iter().map(|name| format!("{name} ")).collect::<String>();
+        let fixed = [self.quoted(&format!("{session}{action}")), figures.count.to_string()];
         let rest = figures.rest.iter().map(|figure| figure.map(text).unwrap_or_default());
         self.join(fixed.into_iter().chain(rest))
     }

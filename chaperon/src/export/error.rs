@@ -9,6 +9,15 @@ use crate::results::ResultsError;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExportError {
+    /// An environment variable that says where results go is missing or wrong; told before
+    /// anything is sent.
+    #[error("{variable} {reason}")]
+    Setting {
+        /// The variable.
+        variable: &'static str,
+        /// What is wrong, and what to write instead.
+        reason: String,
+    },
     /// The results could not be brought into the format.
     #[error("the results cannot be written as {format}: {reason}")]
     Encode {
@@ -36,6 +45,13 @@ pub enum ExportError {
         /// What went wrong.
         reason: String,
     },
+}
+
+#[cfg(any(feature = "influx", feature = "object-store"))]
+impl ExportError {
+    pub(super) fn setting(variable: &'static str, reason: impl Into<String>) -> Self {
+        Self::Setting { variable, reason: reason.into() }
+    }
 }
 
 impl From<ResultsError> for ExportError {

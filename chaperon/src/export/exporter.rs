@@ -45,6 +45,11 @@ pub trait Exporter: Send + Sync {
     /// What its files' names end in, without the dot.
     fn extension(&self) -> &str;
 
+    /// Whether results are sent away, so that standard output cannot stand for where they go.
+    fn sends(&self) -> bool {
+        false
+    }
+
     /// The results in this format.
     ///
     /// # Errors

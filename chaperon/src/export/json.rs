@@ -11,9 +11,20 @@ use crate::results::RunResults;
 
 /// JSON: an array of an object a metric.
 ///
-/// `metrics` holds the same figures as a line of CSV; where sessions are kept apart it holds an
+/// An object has `action`, and where there is one, `url`: what the action was done to. A call has
+/// `module` and `function`, and an HTTP error `error`: `{"http": 500}`. `metrics` holds the same figures as a line of CSV; where sessions are kept apart it holds an
 /// object of figures for each session's name. Beside it, in the same shape: `service`, the time
 /// without the start lag, where there is one, and `phases` of HTTP requests.
+///
+/// These are the objects of Chaperon's export. Other than there, errors without a status are there
+/// (`{"error": {"kind": ..}, "message": .., "metrics": {"total_count": ..}}`), and so are the counts
+/// of the run itself; plain numbers and gauges keep fractions.
+///
+/// ```
+/// use chaperon::export::{Exporter, Json};
+///
+/// assert_eq!((Json.name(), Json.extension()), ("json", "json"));
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Json;
 
@@ -79,7 +90,7 @@ fn described(name: &MetricName) -> Object {
             json!({ "action": "call", "module": module, "function": function })
         }
         NameOf::Action { action, subject } => json!({ "action": action, "url": subject }),
-        NameOf::Check(name) => json!({ "action": "check", "name": name }),
+        NameOf::Check(name) => json!({ "action": "check", "url": name }),
         NameOf::Time(_)
         | NameOf::Number(_)
         | NameOf::Counter(_)

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::export::figures::Figures;
 use crate::metrics::{MetricName, Snapshot, Value, View};
 
 /// One metric: all its samples, or those of the sessions of one name.
@@ -20,6 +21,39 @@ pub(super) struct ErrorRow {
     pub(super) kind: String,
     pub(super) count: u64,
     pub(super) message: String,
+}
+
+/// What formats of one line a metric write: a metric, its `service` time, the errors of one kind,
+/// or a count of the run itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) session: Option<Arc<str>>,
+    pub(super) action: String,
+    pub(super) figures: Figures,
+}
+
+/// All lines of a run; `action` says how a metric is called.
+pub(super) fn lines(
+    snapshot: &Snapshot,
+    view: View,
+    action: fn(&MetricName) -> String,
+) -> Vec<Line> {
+    let metrics = rows(snapshot, view).into_iter().flat_map(|row| {
+        let line = |action, figures| Line { session: row.session.clone(), action, figures };
+        let name = action(&row.name);
+        let service = match &row.value {
+            Value::Time(timing) => timing.service.as_ref(),
+            _ => None,
+        };
+        let service = service.map(|all| line(format!("service {name}"), Figures::micros(all)));
+        [Some(line(name, Figures::of(&row.value))), service].into_iter().flatten()
+    });
+    let total = |action, count| Line { session: None, action, figures: Figures::total(count) };
+    let errors = error_rows(snapshot, view).into_iter();
+    let errors = errors.map(|row| total(format!("error({})", row.kind), row.count));
+    let counts = run_counts(snapshot).into_iter();
+    let counts = counts.map(|(name, count)| total(name.to_owned(), count));
+    metrics.chain(errors).chain(counts).collect()
 }
 
 /// The metrics, by name, then by session name; rows without a session name first.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::metrics::name::{NameOf, NameRef};
+use crate::metrics::snapshot::{Snapshot, View};
 
 type Predicate = dyn Fn(&NameRef<'_>) -> bool + Send + Sync;
 
@@ -52,6 +53,27 @@ impl MetricFilter {
             Rule::All => true,
             Rule::Types(types) => types.iter().any(|kind| is_of(name, kind)),
             Rule::By(predicate) => predicate(name),
+        }
+    }
+
+    /// Those of the types of which nothing was recorded: most often because of a slip of the pen.
+    /// A metric without a place of its own, because there were too many, has no type.
+    ///
+    /// ```
+    /// use chaperon::metrics::{MetricFilter, Snapshot};
+    ///
+    /// let filter = MetricFilter::types(["post", "gett"]);
+    /// assert_eq!(filter.unused(&Snapshot::default()), ["post", "gett"]);
+    /// ```
+    pub fn unused(&self, recorded: &Snapshot) -> Vec<&str> {
+        match &self.0 {
+            Rule::Types(types) if !recorded.overflowed() => {
+                let metrics = recorded.metrics(View::All);
+                let of =
+                    |kind: &str| metrics.iter().any(|(key, _)| is_of(&key.name.by_ref(), kind));
+                types.iter().map(AsRef::as_ref).filter(|kind| !of(kind)).collect()
+            }
+            _ => Vec::new(),
         }
     }
 }

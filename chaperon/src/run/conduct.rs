@@ -198,6 +198,13 @@ impl Conductor {
                 "{cores} of the cores did not end in time: what they measured last is lost"
             ));
         }
+        for kind in prepared.setup.metrics.filter.unused(results.snapshot()) {
+            results.warn(format!(
+                "nothing of the type `{kind}` was recorded, which the metrics are filtered by: a \
+                 type is what stands before the bracket, such as get, call or run_scenario, or the \
+                 whole name of a custom metric"
+            ));
+        }
         results.end(brake.ending(), prepared.config());
         match failure {
             None => Ok(results),

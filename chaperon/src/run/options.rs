@@ -55,6 +55,6 @@ pub enum Output {
     Default,
     /// This path, the extension added.
     Path(PathBuf),
-    /// Standard output; no file is written.
+    /// Standard output; no file is written, unless that fails. Refused beside exports that send.
     Stdout,
 }

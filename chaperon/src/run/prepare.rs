@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::limits::{self, OpenFiles};
-use super::{RunError, RunOptions};
+use super::{Output, RunError, RunOptions};
 use crate::config::{Layer, LoadTestSettings, Secrets, Settings};
 use crate::event::{Planned, Started};
 use crate::load_test::{Definition, Finding, Load, check};
@@ -74,6 +74,7 @@ pub fn prepare(
         return Err(RunError::Config { load_test: name.to_owned(), findings });
     }
     let loads = loads(definition, options);
+    check_output(options)?;
     let settings = load_test_settings(name, definition, &options.config)?;
     let cores = cores(options, &loads);
     let room = check_slots(&loads, cores, options, &settings)?;
@@ -141,6 +142,17 @@ fn check_slots(
         )));
     }
     Ok(room)
+}
+
+fn check_output(options: &RunOptions) -> Result<(), RunError> {
+    let mut sending = options.exports.iter().filter(|exporter| exporter.sends());
+    match sending.next() {
+        Some(exporter) if options.output == Output::Stdout => Err(RunError::Options(format!(
+            "--output - prints the results, and the export {} sends them: leave out one",
+            exporter.name()
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// The keys that hold for the load test as a whole.

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use super::{Output, RunOptions};
 use crate::export::{
-    ExportError, ExportOptions, Exporter, Written, default_base, given_base, write_all,
-    write_stdout,
+    ExportOptions, Exporter, Written, default_base, given_base, write_all, write_stdout,
 };
 use crate::results::RunResults;
 
@@ -17,13 +16,13 @@ pub fn store(results: &RunResults, options: &RunOptions) -> Written {
     match base(results, options) {
         _ if options.exports.is_empty() => Written::default(),
         Some(base) => rescued(write_all(results, exporters(), &export, &base), results, &export),
-        None => {
-            let failure = write_stdout(results, exporters(), &export, &mut std::io::stdout());
-            Written {
-                failures: failure.err().into_iter().collect::<Vec<ExportError>>(),
-                ..Written::default()
+        None => match write_stdout(results, exporters(), &export, &mut std::io::stdout()) {
+            Ok(()) => Written::default(),
+            Err(error) => {
+                let written = Written { failures: vec![error], ..Written::default() };
+                rescued(written, results, &export)
             }
-        }
+        },
     }
 }
 

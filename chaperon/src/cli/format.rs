@@ -1,0 +1,100 @@
+//! What `--export` takes.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use crate::export::{Csv, ExportError, Exporter, Json};
+
+/// A format of results, or a place that they are sent to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    /// A line a metric, as Chaperon's.
+    Csv,
+    /// An object a metric, as Chaperon's, with the phases of requests.
+    Json,
+    /// Points in an InfluxDB.
+    #[cfg(feature = "influx")]
+    Influx,
+    /// A file that is put into a bucket.
+    #[cfg(feature = "object-store")]
+    S3(File),
+}
+
+/// A format that is a file.
+#[cfg(feature = "object-store")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum File {
+    Csv,
+    Json,
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "csv" => Ok(Self::Csv),
+            "json" => Ok(Self::Json),
+            #[cfg(feature = "influx")]
+            "influx" => Ok(Self::Influx),
+            #[cfg(not(feature = "influx"))]
+            "influx" => Err(absent("influx")),
+            #[cfg(feature = "object-store")]
+            "s3" | "s3:csv" => Ok(Self::S3(File::Csv)),
+            #[cfg(feature = "object-store")]
+            "s3:json" => Ok(Self::S3(File::Json)),
+            #[cfg(not(feature = "object-store"))]
+            "s3" | "s3:csv" | "s3:json" => Err(absent("object-store")),
+            _ => Err("there are csv, json, influx, s3:csv and s3:json".to_owned()),
+        }
+    }
+}
+
+#[cfg(not(all(feature = "influx", feature = "object-store")))]
+fn absent(feature: &str) -> String {
+    format!(
+        "this program was built without it; in its Cargo.toml, give chaperon the feature \
+         `{feature}`: features = [\"{feature}\"]"
+    )
+}
+
+impl Format {
+    /// The exporter, set up from the environment where it sends.
+    pub(super) fn exporter(&self) -> Result<Arc<dyn Exporter>, ExportError> {
+        Ok(match self {
+            Self::Csv => Arc::new(Csv::default()),
+            Self::Json => Arc::new(Json),
+            #[cfg(feature = "influx")]
+            Self::Influx => Arc::new(crate::export::Influx::from_env()?),
+            #[cfg(feature = "object-store")]
+            Self::S3(File::Csv) => Arc::new(crate::export::ObjectStore::new(Csv::default())?),
+            #[cfg(feature = "object-store")]
+            Self::S3(File::Json) => Arc::new(crate::export::ObjectStore::new(Json)?),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_format_names_those_there_are() {
+        let error = "xml".parse::<Format>().unwrap_err();
+        assert_eq!(error, "there are csv, json, influx, s3:csv and s3:json");
+    }
+
+    #[cfg(not(feature = "influx"))]
+    #[test]
+    fn without_its_feature_influx_names_it() {
+        let error = "influx".parse::<Format>().unwrap_err();
+        assert!(error.ends_with("features = [\"influx\"]"), "{error}");
+    }
+
+    #[cfg(not(feature = "object-store"))]
+    #[test]
+    fn without_its_feature_s3_names_it() {
+        let error = "s3:json".parse::<Format>().unwrap_err();
+        assert!(error.ends_with("features = [\"object-store\"]"), "{error}");
+    }
+}
