@@ -68,7 +68,7 @@ fn check_names_a_missing_key_and_sends_nothing() {
     let target = DemoTarget::start().unwrap();
     for command in ["check", "run"] {
         let ended = program().with([command, "Browsing"]).set("base_url", target.url()).run();
-        ended.ends_with(2).says(&["path", "browse"]);
+        ended.ends_with(2).says(&["path", "browse", "default_config", "--set"]);
     }
     assert!(target.served().http.is_empty());
 }

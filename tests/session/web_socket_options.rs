@@ -103,7 +103,7 @@ async fn names(session: &mut Session) -> Result {
     let unfilled = session.ws_connect("/ws/{what}").await.unwrap_err();
     let said = "`/ws/{what}` has no value for `{what}`: add `.param(\"what\", value)`";
     session.check("an unfilled one is refused", unfilled.to_string() == said);
-    session.check("of its kind", unfilled.kind() == ErrorKind::BadRequest);
+    session.check("of its kind", unfilled.kind() == ErrorKind::Template);
     Ok(())
 }
 

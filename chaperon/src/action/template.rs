@@ -10,7 +10,7 @@ use crate::net::push_segment;
 /// Braces around anything but a name are no parameter and stay.
 ///
 /// # Errors
-/// [`ErrorKind::BadRequest`] when a parameter has no value, or a value no parameter.
+/// [`ErrorKind::Template`] when a parameter has no value, or a value no parameter.
 pub(super) fn fill<'p>(
     path: &'p str,
     fills: &[(Cow<'static, str>, String)],
@@ -55,7 +55,7 @@ fn next_parameter(path: &str) -> Option<(&str, &str, &str)> {
 }
 
 fn bad(message: String) -> Error {
-    Error::new(ErrorKind::BadRequest, message)
+    Error::new(ErrorKind::Template, message)
 }
 
 #[cfg(test)]
@@ -87,6 +87,6 @@ mod tests {
         );
         let unknown = filled("/users", &[("id", "7")]).unwrap_err();
         assert_eq!(unknown.to_string(), "`/users` has no parameter `{id}`");
-        assert_eq!(unknown.kind(), ErrorKind::BadRequest);
+        assert_eq!((unfilled.kind(), unknown.kind()), (ErrorKind::Template, ErrorKind::Template));
     }
 }

@@ -60,7 +60,7 @@ impl Effective {
     fn not_set(&self, key: &str, path: &[String]) -> ConfigError {
         let known = unknown::look_up(&self.0.known, path).is_some();
         let near = if known { None } else { unknown::nearest(key, &self.0.known) };
-        ConfigError::NotSet { key: key.into(), near }
+        ConfigError::NotSet { key: key.into(), near, known }
     }
 
     /// Whether the dotted key, or a key inside of it, is set.

@@ -6,12 +6,16 @@ use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind};
 
+/// Where a key can be set.
+const GIVE: &str =
+    "give it in the block, in `default_config`, by --set, --config or the environment";
+
 /// A mistake in a configuration. The message names the key and where its value came from.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
     /// A required key is not set.
-    #[error("`{key}: {type_name}` is required and not set")]
+    #[error("`{key}: {type_name}` is required and not set: {GIVE}")]
     Missing {
         /// The dotted key.
         key: String,
@@ -51,12 +55,14 @@ pub enum ConfigError {
         origin: Origin,
     },
     /// A key that is read has no value.
-    #[error("`{key}` is not set{}", DidYouMean(near.as_deref()))]
+    #[error("`{key}` is not set{}", NotSet { near: near.as_deref(), known: *known })]
     NotSet {
         /// The dotted key.
         key: String,
         /// The nearest known key, when the key is not known itself.
         near: Option<String>,
+        /// Whether a config struct has the key.
+        known: bool,
     },
     /// The environment variable of a secret is not set, or is not text.
     #[error("`{key}` is env({variable:?}), and this environment variable {why}")]
@@ -145,6 +151,26 @@ impl fmt::Display for Origin {
             Self::File { path, line } => write!(f, " ({}, line {line})", path.display()),
             Self::Variable(name) => write!(f, " (environment variable {name})"),
             Self::Flag(key) => write!(f, " (--set {key})"),
+        }
+    }
+}
+
+/// What to do about a key that is not set.
+struct NotSet<'a> {
+    near: Option<&'a str>,
+    known: bool,
+}
+
+impl fmt::Display for NotSet<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.near {
+            _ if self.known => write!(f, ": {GIVE}"),
+            near @ Some(_) => {
+                write!(f, ", and no config struct here has it{}", DidYouMean(near))
+            }
+            None => f.write_str(
+                ", and no config struct here has it: add it to one, or call `set_config` first",
+            ),
         }
     }
 }

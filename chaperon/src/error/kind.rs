@@ -79,6 +79,8 @@ kinds! {
     TooManyRedirects "too_many_redirects",
     /// The request cannot be written: its URL, a header or its body is malformed.
     BadRequest "bad_request",
+    /// A parameter of a path's template has no value, or a value no parameter.
+    Template "template",
     /// The status is not the expected one.
     Status "status",
     /// The response or message is not what it was decoded as.

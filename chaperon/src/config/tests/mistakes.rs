@@ -56,11 +56,15 @@ fn file(text: &str) -> Layer {
     layer
 }
 
+/// Where a key can be set.
+const GIVE: &str =
+    "give it in the block, in `default_config`, by --set, --config or the environment";
+
 #[test]
 fn a_message_names_key_type_value_and_place() {
     let wide = "a number with a unit, such as 250ms, 2s or 5min";
     for (layer, message) in [
-        (Layer::new(), "`iterations: u32` is required and not set".to_owned()),
+        (Layer::new(), format!("`iterations: u32` is required and not set: {GIVE}")),
         (
             flag("iterations=ten"),
             "`iterations`: expected `u32`, found `\"ten\"` (--set iterations)".into(),
@@ -142,7 +146,11 @@ fn built_in_keys_say_what_they_take() {
             "`reuse`: unknown variant `everything`, expected one of `connections`, `nothing`, \
              `session` (--set reuse)",
         ),
-        (flag("basic_auth.user=me"), "`basic_auth.password: String` is required and not set"),
+        (
+            flag("basic_auth.user=me"),
+            "`basic_auth.password: String` is required and not set: give it in the block, in \
+             `default_config`, by --set, --config or the environment",
+        ),
     ] {
         assert_eq!(read::<Settings>(layer).unwrap_err().to_string(), message);
     }
@@ -171,17 +179,17 @@ fn a_key_read_by_name_says_what_is_near() {
     let mut layer = Layer::defaults_of::<Crowd>();
     layer.merge(flag("iterations=1"));
     let config = layer.resolve().unwrap();
+    let undeclared = "is not set, and no config struct here has it";
     for (key, message) in [
-        ("iteratons", "`iteratons` is not set; did you mean `iterations`?"),
-        ("page.sise", "`page.sise` is not set; did you mean `page.size`?"),
-        ("page.size", "`page.size` is not set"),
-        ("x", "`x` is not set"),
-        ("a..b", "`a..b` sets no key: a key, or a name between dots, is empty"),
+        ("iteratons", format!("`iteratons` {undeclared}; did you mean `iterations`?")),
+        ("page.sise", format!("`page.sise` {undeclared}; did you mean `page.size`?")),
+        ("patience.x", format!("`patience.x` {undeclared}; did you mean `patience`?")),
+        ("page.size", format!("`page.size` is not set: {GIVE}")),
+        ("x", format!("`x` {undeclared}: add it to one, or call `set_config` first")),
+        ("a..b", "`a..b` sets no key: a key, or a name between dots, is empty".to_owned()),
     ] {
         assert_eq!(config.get::<u32>(key).unwrap_err().to_string(), message);
     }
-    let error = config.get::<String>("patience.x").unwrap_err();
-    assert_eq!(error.to_string(), "`patience.x` is not set; did you mean `patience`?");
 }
 
 #[test]
@@ -193,8 +201,8 @@ fn required_keys_that_are_not_set_are_all_listed() {
     assert_eq!(
         missing,
         [
-            "`iterations: u32` is required and not set",
-            "`basic_auth.password: String` is required and not set"
+            format!("`iterations: u32` is required and not set: {GIVE}"),
+            format!("`basic_auth.password: String` is required and not set: {GIVE}"),
         ]
     );
 }
@@ -237,5 +245,6 @@ fn a_malformed_file_is_named_with_line_and_column() {
 #[test]
 fn a_mistake_can_name_its_scenario() {
     let error = read::<Crowd>(Layer::new()).unwrap_err().in_scenario("browse");
-    assert_eq!(error.to_string(), "scenario `browse`: `iterations: u32` is required and not set");
+    let message = format!("scenario `browse`: `iterations: u32` is required and not set: {GIVE}");
+    assert_eq!(error.to_string(), message);
 }
