@@ -81,6 +81,16 @@ fn stdout_as_output_is_nothing_but_the_results() {
 }
 
 #[test]
+fn results_that_stdout_does_not_take_are_kept_on_the_disk() {
+    let target = DemoTarget::start().unwrap();
+    let full = ["-c", "\"$0\" \"$@\" > /dev/full", env!("CARGO_BIN_EXE_browse")];
+    let program = Program::at("sh").with(full).with(["run", "Browsing", "--output", "-"]);
+    let ended = program.set("base_url", target.url()).set("path", "/").run();
+    ended.ends_with(5).says(&["cannot write to standard output: No space left on device"]);
+    ended.says(&["the results are kept in results/", ".run.json"]);
+}
+
+#[test]
 fn a_first_ctrl_c_ends_the_run_and_keeps_the_results() {
     let target = DemoTarget::start().unwrap();
     let program = program().with(["run", "Browsing"]).exporting();

@@ -65,21 +65,23 @@ impl ObjectStore {
     /// Puts each of these files into the bucket.
     ///
     /// The store is made for an async runtime: it gets one on a thread of its own, since the
-    /// caller may be on another's.
+    /// caller may be on another's, where none may block or end.
     fn put(&self, files: Vec<(Key, Vec<u8>)>) -> Result<(), String> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
-        let runtime = runtime.map_err(|error| error.to_string())?;
-        let put_all = async {
-            for (key, bytes) in files {
-                self.store.put(&key, bytes.into()).await.map_err(|error| reason(&error))?;
-            }
-            Ok(())
-        };
         thread::scope(|scope| {
-            let thread = thread::Builder::new().spawn_scoped(scope, || runtime.block_on(put_all));
+            let thread = thread::Builder::new().spawn_scoped(scope, || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+                runtime.map_err(|error| error.to_string())?.block_on(self.put_all(files))
+            });
             let done = thread.map_err(|error| error.to_string())?.join();
             done.unwrap_or_else(|_| Err("the client of the store broke down".to_owned()))
         })
+    }
+
+    async fn put_all(&self, files: Vec<(Key, Vec<u8>)>) -> Result<(), String> {
+        for (key, bytes) in files {
+            self.store.put(&key, bytes.into()).await.map_err(|error| reason(&error))?;
+        }
+        Ok(())
     }
 
     /// The files that lie beside every export; one that could not be written is told of already.
@@ -146,6 +148,31 @@ fn key(path: &Path) -> Key {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn it_can_be_called_from_within_a_runtime() {
+        let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let store = object_store::aws::AmazonS3Builder::new()
+            .with_bucket_name("loads")
+            .with_endpoint(format!("http://{address}"))
+            .with_allow_http(true)
+            .with_access_key_id("id")
+            .with_secret_access_key("hush")
+            .with_retry(object_store::RetryConfig { max_retries: 0, ..Default::default() })
+            .with_http_connector(crate::export::object_store::wire::Wires);
+        let store = ObjectStore {
+            name: "s3:csv".to_owned(),
+            inner: Box::new(crate::export::Csv::default()),
+            settings: Settings {
+                bucket: "loads".to_owned(),
+                target: "bucket loads".to_owned(),
+                secrets: Vec::new(),
+            },
+            store: store.build().unwrap(),
+        };
+        let error = store.put(vec![(key(Path::new("a.csv")), Vec::new())]).unwrap_err();
+        assert!(error.starts_with("Connection refused"), "{error}");
+    }
 
     #[test]
     fn a_key_is_the_path_of_the_file() {
