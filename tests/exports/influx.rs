@@ -1,18 +1,24 @@
 //! Results in InfluxDB: a real one of version 1, and the address of version 2.
 
+use std::path::Path;
+
+use chaperon::export::{Exporter, Influx};
 use chaperon_examples::demo_target::DemoTarget;
 use serde_json::Value;
 
 use super::influxd::{Influxd, PASSWORD, USER};
 use crate::program::{Ended, Program};
-use crate::session::recording::{Recording, answer};
+use crate::session::recording::{Recording, Seen, answer};
+
+/// A tag with all that means something in line protocol.
+const TAG: &str = r#"v 1,2=a\,b\c\=d \e "é" #"#;
 
 /// Two sessions that get a page which is not there, one of them in CSV too.
 fn run(set_up: impl FnOnce(Program) -> Program) -> Ended {
     let target = DemoTarget::start().unwrap();
     let program = Program::at(env!("CARGO_BIN_EXE_browse"))
         .with(["run", "Browsing", "--export", "influx", "--export", "csv", "--output", "out"])
-        .with(["--tag", "v 1,2=a"])
+        .with(["--tag", TAG])
         .set("base_url", target.url())
         .set("path", "/status/404")
         .set("times", "3");
@@ -46,7 +52,7 @@ fn a_real_influxdb_has_every_figure_of_the_csv() {
     for line in csv.lines().skip(1) {
         let figures: Vec<_> = line.split(',').collect();
         let point = point(&points, &action(figures[0]));
-        assert_eq!((&point["load_test"], &point["tag"]), (&"Browsing".into(), &"v 1,2=a".into()));
+        assert_eq!((&point["load_test"], &point["tag"]), (&"Browsing".into(), &TAG.into()));
         for (column, figure) in columns.iter().zip(&figures).skip(1) {
             let expected = (!figure.is_empty()).then(|| figure.parse::<f64>().unwrap());
             let name = column.replace('.', "_");
@@ -158,7 +164,7 @@ fn version_2_is_written_to_at_its_address_with_the_token() {
     let text = request.text();
     assert_eq!(text.lines().count(), ended.read("out.csv").lines().count() - 1, "{text}");
     let start = "load_test,action=error.http.404(get(/status/404)),load_test=Browsing,\
-                 tag=v\\ 1\\,2\\=a duration=";
+                 tag=v\\ 1\\,2\\=a";
     assert!(text.lines().any(|line| line.starts_with(start)), "{text}");
 }
 
@@ -197,4 +203,16 @@ fn what_is_sent_cannot_be_printed_as_well() {
         .run();
     ended.ends_with(1).says(&["--output - prints the results, and the export influx sends them"]);
     assert!(target.served().http.is_empty());
+}
+
+#[test]
+fn many_points_go_in_batches_and_none_is_lost() {
+    let server = Recording::start(|_| answer("204 No Content", &[], ""));
+    let lines: Vec<_> = (0..12_000).map(|at| format!("load_test,action=a{at} max=1 1")).collect();
+    let influx = Influx::v1(&server.url(), "chaperon").unwrap();
+    influx.write_output(lines.join("\n").as_bytes(), Path::new("")).unwrap();
+    let bodies: Vec<_> = server.seen().iter().map(Seen::text).collect();
+    assert_eq!(bodies.len(), 3);
+    let sent: Vec<_> = bodies.iter().flat_map(|body| body.lines()).collect();
+    assert_eq!(sent, lines);
 }
