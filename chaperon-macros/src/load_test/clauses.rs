@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Ident, Token};
 
-use super::entries::read_amount;
+use super::amounts::read_amount;
 use super::model::{Amount, Clauses, Load};
 use super::stages;
 use crate::errors::Errors;

@@ -2,10 +2,9 @@
 
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{
-    Expr, ExprLit, ExprPath, Ident, Lit, LitStr, Path, Token, bracketed, parenthesized, token,
-};
+use syn::{Ident, Lit, LitStr, Path, Token, bracketed, token};
 
+use super::amounts::read_amount;
 use super::clauses;
 use super::model::{Amount, Clauses, Entry, Scenario};
 use crate::block::Block;
@@ -66,23 +65,6 @@ fn read_count(input: ParseStream<'_>) -> syn::Result<Option<Amount>> {
     }
     input.parse::<Token![*]>()?;
     Ok(Some(count))
-}
-
-/// Reads a literal, a path or an expression in parentheses.
-pub fn read_amount(input: ParseStream<'_>) -> syn::Result<Amount> {
-    if input.peek(token::Paren) {
-        let content;
-        parenthesized!(content in input);
-        return content.parse().map(Amount);
-    }
-    if input.peek(Lit) {
-        return Ok(Amount(Expr::Lit(ExprLit { attrs: Vec::new(), lit: input.parse()? })));
-    }
-    let path = input.parse::<ExprPath>();
-    let path = path.map_err(|error| {
-        syn::Error::new(error.span(), "expected a literal, a path or an expression in parentheses")
-    })?;
-    Ok(Amount(Expr::Path(path)))
 }
 
 fn read_scenario(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Scenario> {

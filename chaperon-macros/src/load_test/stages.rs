@@ -4,7 +4,7 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Ident, Token, bracketed, token};
 
-use super::entries::read_amount;
+use super::amounts::read_amount;
 use super::model::{Level, Stage};
 use crate::errors::Errors;
 use crate::list::comma_separated;
