@@ -56,8 +56,13 @@
 //! | tell errors apart | [`ErrorKind`] |
 //! | come from Elixir's Chaperon | [`docs::migration`] |
 //!
-//! Cargo features, none of them on by default: `influx` and `object-store`, for the exports of these
-//! names (see [`export`]), and `reqwest`, for proxies (see the key `http.wire`).
+//! # Features
+//!
+//! None of them is on by default.
+//!
+//! - `influx`, `object-store`: the exports of these names (see [`export`]).
+//! - `reqwest`: the wire of that name (`http.wire`), for proxies and for [`HttpClients`] of one's
+//!   own. What differs from the usual wire is told by [`config::HttpWire::Reqwest`].
 
 extern crate self as chaperon;
 

@@ -7,7 +7,9 @@ use crate::session::recording::{Answer, Recording, answer, closing};
 
 on_every_wire! {
     a_connection_is_used_again_until_one_side_closes_it,
+    a_body_that_comes_in_pieces_leaves_its_connection_for_the_next_request,
     what_may_be_sent_twice_is_once_more_when_the_server_has_closed,
+    a_connection_closed_while_idle_is_not_used,
     a_fresh_connection_that_is_closed_is_an_error,
     no_more_are_open_than_allowed,
     each_session_connects_anew_where_nothing_is_reused,
@@ -25,6 +27,18 @@ async fn a_connection_is_used_again_until_one_side_closes_it(wire: Wire) {
     let connections: Vec<_> = server.seen().iter().map(|seen| seen.connection).collect();
     assert_eq!(connections, [0, 0, 0, 1, 1, 1]);
     assert_eq!(asked.opened(), 2);
+}
+
+async fn a_body_that_comes_in_pieces_leaves_its_connection_for_the_next_request(wire: Wire) {
+    let pieces = Recording::start(|_| {
+        let chunk = format!("10000\r\n{}\r\n", "x".repeat(0x10000));
+        let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        [head, &chunk.repeat(16), "0\r\n\r\n"].concat().into_bytes()
+    });
+    let requests = ["GET /"; 20];
+    let asked = ask(wire, &pieces.url(), &requests, &["http.count_body_only=true"]).await;
+    assert_eq!(asked.outcomes, ["GET /: 200"; 20]);
+    assert_eq!((pieces.opened(), asked.opened()), (1, 1));
 }
 
 /// Closes each connection when it gets a second request there, unanswered.
@@ -45,6 +59,29 @@ async fn what_may_be_sent_twice_is_once_more_when_the_server_has_closed(wire: Wi
         assert_eq!(asked.outcomes[1], format!("{request}: {outcome}"));
         assert_eq!((sent, server.opened()), if again { (2, 2) } else { (1, 1) }, "{request}");
     }
+}
+
+#[scenario]
+async fn comes_back_later(session: &mut Session) -> Result {
+    session.get("/a").await?;
+    // Enough for the end of the connection to arrive.
+    session.delay(millis(50)).await?;
+    session.post("/b").await?;
+    Ok(())
+}
+
+load_test! {
+    ComesBackLater { scenarios: [comes_back_later] }
+}
+
+async fn a_connection_closed_while_idle_is_not_used(wire: Wire) {
+    let server = Recording::start(|_| closing(answer("200 OK", &[], "")));
+    let ran = run::<ComesBackLater>(wire, &server.url(), &[]).await;
+    assert_eq!(
+        (ran.all_errors(), server.lines()),
+        (vec![], vec!["GET /a".into(), "POST /b".into()])
+    );
+    assert_eq!(server.opened(), 2);
 }
 
 async fn a_fresh_connection_that_is_closed_is_an_error(wire: Wire) {

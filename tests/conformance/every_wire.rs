@@ -11,7 +11,6 @@ use crate::session::in_process::{self, Ran};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wire {
     Direct,
-    #[cfg(feature = "reqwest")]
     Reqwest,
 }
 
@@ -20,7 +19,6 @@ impl Wire {
     fn name(self) -> &'static str {
         match self {
             Self::Direct => "direct",
-            #[cfg(feature = "reqwest")]
             Self::Reqwest => "reqwest",
         }
     }
@@ -35,7 +33,6 @@ impl Wire {
 macro_rules! on_every_wire {
     ($($case:ident),* $(,)?) => {
         crate::conformance::every_wire::on_every_wire! { @direct Direct: $($case)* }
-        #[cfg(feature = "reqwest")]
         crate::conformance::every_wire::on_every_wire! { @reqwest Reqwest: $($case)* }
     };
     (@$module:ident $wire:ident: $($case:ident)*) => {

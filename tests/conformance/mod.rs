@@ -3,7 +3,6 @@
 //! Where wires differ, the case says so.
 
 mod authentication;
-#[cfg(feature = "reqwest")]
 mod clients;
 mod connections;
 mod cookies;
@@ -12,9 +11,7 @@ mod every_wire;
 mod failures;
 mod framing;
 mod limits;
-#[cfg(feature = "reqwest")]
 mod proxies;
-#[cfg(feature = "reqwest")]
 mod proxy_servers;
 mod redirects;
 mod requests;

@@ -33,7 +33,7 @@ async fn a_head_and_a_body_that_do_not_come_are_told_apart_and_counted_with_thei
     let heads = ["GET /silent", "GET /half-a-head", "GET /interim"];
     let bodies = ["GET /half-a-body", "GET /no-last-chunk"];
     let requests = [&heads[..], &bodies[..], &["GET /after"]].concat();
-    let asked = ask(wire, &server.url(), &requests, &["timeout=50ms"]).await;
+    let asked = ask(wire, &server.url(), &requests, &["timeout=250ms"]).await;
     let late = |requests: &[&str], kind: &str| -> Vec<String> {
         requests.iter().map(|request| format!("{request}: timeout:{kind}")).collect()
     };
@@ -45,14 +45,14 @@ async fn a_head_and_a_body_that_do_not_come_are_told_apart_and_counted_with_thei
 
 async fn a_timeout_is_of_a_request_with_its_redirects(wire: Wire) {
     let server = Recording::start(slow);
-    let asked = ask(wire, &server.url(), &["GET /away"], &["timeout=50ms"]).await;
+    let asked = ask(wire, &server.url(), &["GET /away"], &["timeout=250ms"]).await;
     assert_eq!(asked.outcomes, ["GET /away: timeout:headers"]);
     assert_eq!(asked.ran.count("get(/silent)"), 1);
 }
 
 #[scenario]
 async fn shakes_hands(session: &mut Session) -> Result {
-    session.get("/").timeout(millis(50)).await?;
+    session.get("/").timeout(millis(250)).await?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! The keys `http.wire` and `http.proxy`, and what is wrong with them before anything is sent.
 
 use chaperon::prelude::*;
-use chaperon::{RunError, RunOptions};
+use chaperon::{HttpClients, RunError, RunOptions};
 
 use crate::session::recording::Recording;
 
@@ -42,9 +42,12 @@ async fn a_proxy_needs_the_wire_that_knows_proxies() {
     assert!(!refused.contains("hidden"), "{refused}");
 }
 
-#[cfg(not(feature = "reqwest"))]
 #[tokio::test]
-async fn the_wire_reqwest_needs_its_feature() {
-    let refused = refused(&["http.wire=reqwest"]).await;
-    assert!(refused.contains("chaperon = { .., features = [\"reqwest\"] }"), "{refused}");
+async fn clients_need_the_wire_that_has_them() {
+    let server = Recording::plain();
+    let http_clients = HttpClients::made_by(|builder| builder.build());
+    let mut options = RunOptions { http_clients, ..RunOptions::default() };
+    options.config.set_text(&format!("base_url={}", server.url())).unwrap();
+    let refused = chaperon::run::<Visits>(options).await.unwrap_err();
+    assert!(matches!(&refused, RunError::Options(message) if message.contains("http.wire")));
 }

@@ -65,6 +65,12 @@ impl Connections {
         &self.settings
     }
 
+    /// Where among a host's addresses the slot is.
+    #[cfg(feature = "reqwest")]
+    pub(super) fn turn(&self) -> usize {
+        self.dialer.turn()
+    }
+
     /// Counts connections that were opened by the wire itself.
     #[cfg(feature = "reqwest")]
     pub(super) fn note_opened(&self, number: u64) {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::limits::{self, OpenFiles};
 use super::{Output, RunError, RunOptions};
-use crate::config::{Layer, LoadTestSettings, Secrets, Settings};
+use crate::config::{HttpWire, Layer, LoadTestSettings, Secrets, Settings};
 use crate::event::{Planned, Started};
 use crate::load_test::{Definition, Finding, Load, check};
 use crate::metrics::MetricsOptions;
@@ -79,6 +79,8 @@ pub fn prepare(
     let cores = cores(options, &loads);
     let room = check_slots(&loads, cores, options, &settings)?;
     let entries = entries(definition, options);
+    let http_clients = http_clients(definition, options).clone();
+    check_clients(&http_clients, &entries)?;
     Ok(Prepared {
         planned: planned_duration(&loads),
         started: started(name, &entries, &loads, cores, options.duration),
@@ -95,7 +97,7 @@ pub fn prepare(
             },
             per_session: options.per_session,
             show: options.print_results || settings.print_results,
-            http_clients: http_clients(definition, options).clone(),
+            http_clients,
         },
         settings,
         loads,
@@ -106,6 +108,23 @@ pub fn prepare(
 fn http_clients<'a>(definition: &'a Definition, options: &'a RunOptions) -> &'a HttpClients {
     let given = &options.http_clients;
     if given.are_given() { given } else { &definition.http_clients }
+}
+
+fn check_clients(clients: &HttpClients, entries: &[EntrySetup]) -> Result<(), RunError> {
+    let takes_clients = |entry: &EntrySetup| {
+        settings(entry).is_some_and(|settings| settings.http.wire == HttpWire::Reqwest)
+    };
+    if clients.are_given() && !entries.iter().any(takes_clients) {
+        let message = "the load test has HTTP clients of its own, and no scenario uses them: set \
+                       `http.wire: \"reqwest\"`, or leave `http_clients` out";
+        return Err(RunError::Options(message.to_owned()));
+    }
+    Ok(())
+}
+
+/// The built-in keys of an entry whose config was checked.
+fn settings(entry: &EntrySetup) -> Option<Settings> {
+    entry.config.resolve().ok()?.read().ok()
 }
 
 fn loads(definition: &Definition, options: &RunOptions) -> Vec<EntryLoad> {
@@ -203,10 +222,7 @@ fn entries(definition: &Definition, options: &RunOptions) -> Vec<EntrySetup> {
 fn longest_teardown(entries: &[EntrySetup]) -> Option<Duration> {
     entries
         .iter()
-        .map(|entry| {
-            let effective = entry.config.resolve().ok()?;
-            effective.read::<Settings>().ok()?.teardown_timeout.get()
-        })
+        .map(|entry| settings(entry)?.teardown_timeout.get())
         .try_fold(Duration::ZERO, |longest, limit| Some(longest.max(limit?)))
 }
 

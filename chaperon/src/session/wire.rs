@@ -147,6 +147,18 @@ mod tests {
         settings.allow_targets.allow(BaseUrl::parse(target).unwrap().origin())
     }
 
+    #[cfg(not(feature = "reqwest"))]
+    #[test]
+    fn the_wire_reqwest_needs_its_feature() {
+        let mut layer = Layer::defaults_of::<()>();
+        layer.set_text("http.wire=reqwest").unwrap();
+        let profile = Profile::new("browse".into(), layer).unwrap();
+        let error = net_settings(&profile, &[]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        let line = "chaperon = { .., features = [\"reqwest\"] }";
+        assert!(error.to_string().contains(line), "{error}");
+    }
+
     #[test]
     fn targets_are_the_declared_base_urls_and_their_https_twins() {
         assert!(allowed("http://shop.test", "http://shop.test"));

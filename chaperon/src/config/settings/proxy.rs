@@ -8,8 +8,8 @@ use url::Url;
 
 /// The URL of a proxy: of the scheme http, https, socks5 or socks5h, perhaps with user and password.
 ///
-/// With `socks5` hosts are looked up here, and by the proxy with the others. It is never shown with
-/// its user and password.
+/// Without a port it is that of the scheme: 80, 443 or 1080. With `socks5` hosts are looked up here,
+/// and by the proxy with the others. It is never shown with its user and password.
 ///
 /// ```
 /// use chaperon::config::Proxy;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chaperon_macros::config;
 
-use crate::config::{Config, KeyInfo, Layer, LoadTestSettings, Reuse, Settings};
+use crate::config::{Config, HttpWire, KeyInfo, Layer, LoadTestSettings, Reuse, Settings};
 use crate::time::seconds;
 
 fn with(set: impl FnOnce(&mut Layer, &<() as Config>::Keys)) -> Settings {
@@ -25,6 +25,7 @@ fn the_defaults_are_those_of_the_documentation() {
     assert_eq!(settings.http.max_body, 64 << 20);
     assert_eq!(settings.http.max_header.get(), 64 << 10);
     assert_eq!(settings.reuse, Reuse::Connections);
+    assert_eq!(settings.http.wire, HttpWire::Direct);
     assert!(settings.base_url.is_none() && settings.basic_auth.is_none());
 
     let mut layer = Layer::new();
@@ -65,6 +66,22 @@ fn a_wait_is_a_duration_or_a_range_however_it_is_written() {
     assert_eq!(range(with(config! { delay: 1s })), one..one);
     assert_eq!(range(with(config! { delay: 1s..3s })), one..three);
     assert_eq!(range(with(config! { delay: seconds(1)..seconds(3.0) })), one..three);
+}
+
+#[test]
+fn a_wire_is_named_by_a_text_or_by_its_type_and_a_proxy_by_a_url() {
+    let written = with(config! { http: { wire: "reqwest", proxy: "socks5h://me:pw@there" } });
+    assert_eq!(written.http.wire, HttpWire::Reqwest);
+    let proxy = written.http.proxy.as_ref().unwrap();
+    assert_eq!((proxy.url().password(), proxy.looks_up_hosts()), (Some("pw"), true));
+    assert!(!format!("{written:?} {proxy}").contains("pw"));
+    assert_eq!(with(config! { http: { wire: HttpWire::Direct } }).http.wire, HttpWire::Direct);
+
+    let mut layer = Layer::defaults_of::<()>();
+    layer.set_text("http.proxy=http://me:pw@there:3128/path").unwrap();
+    let error = layer.resolve().unwrap().read::<Settings>().unwrap_err().to_string();
+    assert!(error.contains("`http.proxy`") && error.contains("such as http://"), "{error}");
+    assert!(!error.contains("pw"), "{error}");
 }
 
 #[test]

@@ -38,6 +38,12 @@ impl Dialer {
         Self { next: Cell::new(slot), tls: OnceCell::new() }
     }
 
+    /// The number of the address that is dialled next.
+    #[cfg(feature = "reqwest")]
+    pub(in crate::net) fn turn(&self) -> usize {
+        self.next.get()
+    }
+
     /// Looks the host up, connects, and does the TLS handshake where the scheme says so.
     pub(in crate::net) async fn dial(
         &self,

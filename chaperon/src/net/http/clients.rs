@@ -48,12 +48,15 @@ impl HttpClients {
         Self { factory: Some(Arc::new(move |builder| factory(builder).map_err(Into::into))) }
     }
 
-    /// A client made of a builder; `None` when none are given.
-    pub(super) fn make(&self, builder: reqwest::ClientBuilder) -> Option<Result<reqwest::Client>> {
-        let made = self.factory.as_ref()?(builder);
-        Some(made.map_err(|error| {
+    /// A client made of a builder.
+    pub(super) fn make(&self, builder: reqwest::ClientBuilder) -> Result<reqwest::Client> {
+        let made = match &self.factory {
+            Some(factory) => factory(builder),
+            None => builder.build().map_err(Error::from),
+        };
+        made.map_err(|error| {
             Error::new(ErrorKind::Config, format!("the HTTP client was not made: {error}"))
-        }))
+        })
     }
 }
 

@@ -36,7 +36,6 @@ impl Wire {
     }
 
     /// Not `async`, as each layer of that moves the whole response once more.
-    #[cfg(not(feature = "reqwest"))]
     pub(in crate::net) fn exchange<'a>(
         &'a self,
         connections: &'a Connections,
@@ -44,20 +43,13 @@ impl Wire {
         deadline: Option<Instant>,
     ) -> impl Future<Output = Result<Exchange, Failure>> + 'a {
         match self {
-            Self::Direct(pool) => pool.exchange(connections, request, deadline),
-        }
-    }
-
-    /// Not `async`, as each layer of that moves the whole response once more.
-    #[cfg(feature = "reqwest")]
-    pub(in crate::net) fn exchange<'a>(
-        &'a self,
-        connections: &'a Connections,
-        request: &'a Request<'a>,
-        deadline: Option<Instant>,
-    ) -> impl Future<Output = Result<Exchange, Failure>> + 'a {
-        match self {
-            Self::Direct(pool) => Either::Left(pool.exchange(connections, request, deadline)),
+            Self::Direct(pool) => {
+                let exchange = pool.exchange(connections, request, deadline);
+                #[cfg(feature = "reqwest")]
+                let exchange = Either::Left(exchange);
+                exchange
+            }
+            #[cfg(feature = "reqwest")]
             Self::Reqwest(slot) => {
                 Either::Right(Box::pin(slot.exchange(connections, request, deadline)))
             }

@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::error::Result;
 use crate::net::http::{Exchange, Limits, Request};
-use crate::net::{BaseUrl, Connections, Failure, Net, NetSettings, Targets};
+use crate::net::{BaseUrl, Connections, Failure, Net, NetSettings, Targets, WireKind};
 use crate::time::Instant;
 
 /// Runs a test on a runtime as a core has it.
@@ -108,6 +108,13 @@ pub(super) async fn read_request(stream: &mut TcpStream) -> String {
 pub(super) fn known_host(host: &str, addresses: Vec<std::net::IpAddr>) -> crate::net::KnownHost {
     crate::net::KnownHost { host: host.into(), addresses, port: None }
 }
+
+/// The wires there are.
+pub(super) const WIRES: &[WireKind] = &[
+    WireKind::Direct,
+    #[cfg(feature = "reqwest")]
+    WireKind::Reqwest,
+];
 
 /// A slot that may connect to anything.
 pub(super) fn slot() -> Connections {

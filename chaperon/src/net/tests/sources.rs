@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use tokio::net::TcpListener;
 
-use super::server::{Ask, known_host, on_a_core, slot_with};
+use super::server::{Ask, WIRES, known_host, on_a_core, slot_with};
 use crate::net::{BaseUrl, Connections, Net, NetSettings, Targets};
 
 fn loopback(last: u8) -> IpAddr {
@@ -42,18 +42,21 @@ fn each_connection_and_each_slot_takes_the_next_address() {
         let listener = TcpListener::bind("0.0.0.0:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let base = BaseUrl::parse(&format!("http://many.test:{port}")).unwrap();
-        let addresses = vec![loopback(1), loopback(2), loopback(3)];
-        let settings = Rc::new(NetSettings {
-            allow_targets: Targets::any(),
-            resolve: vec![known_host("many.test", addresses)],
-            ..NetSettings::default()
-        });
-        let net = Rc::new(Net::new());
-        let slots = [0, 1].map(|_| Connections::new(Rc::clone(&net), Rc::clone(&settings)));
-        for (slot, last) in [(0, 1), (0, 2), (1, 2), (1, 3), (1, 1)] {
-            let ask = Ask::default();
-            let (_, ends) = tokio::join!(ask.of(&slots[slot], &base), ends(&listener));
-            assert_eq!(ends.1, loopback(last));
+        for &wire in WIRES {
+            let addresses = vec![loopback(1), loopback(2), loopback(3)];
+            let settings = Rc::new(NetSettings {
+                allow_targets: Targets::any(),
+                resolve: vec![known_host("many.test", addresses)],
+                wire,
+                ..NetSettings::default()
+            });
+            let net = Rc::new(Net::new());
+            let slots = [0, 1].map(|_| Connections::new(Rc::clone(&net), Rc::clone(&settings)));
+            for (slot, last) in [(0, 1), (0, 2), (1, 2), (1, 3), (1, 1)] {
+                let ask = Ask::default();
+                let (_, ends) = tokio::join!(ask.of(&slots[slot], &base), ends(&listener));
+                assert_eq!(ends.1, loopback(last), "{wire:?}");
+            }
         }
     });
 }
@@ -64,12 +67,14 @@ fn an_address_that_refuses_is_passed_over() {
         let listener = TcpListener::bind("127.0.0.2:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let base = BaseUrl::parse(&format!("http://many.test:{port}")).unwrap();
-        let resolve = vec![known_host("many.test", vec![loopback(1), loopback(2)])];
-        let slot = slot_with(NetSettings { resolve, ..NetSettings::default() });
-        for _ in 0..2 {
-            let ask = Ask::default();
-            let (_, ends) = tokio::join!(ask.of(&slot, &base), ends(&listener));
-            assert_eq!(ends.1, loopback(2));
+        for &wire in WIRES {
+            let resolve = vec![known_host("many.test", vec![loopback(1), loopback(2)])];
+            let slot = slot_with(NetSettings { resolve, wire, ..NetSettings::default() });
+            for _ in 0..2 {
+                let ask = Ask::default();
+                let (_, ends) = tokio::join!(ask.of(&slot, &base), ends(&listener));
+                assert_eq!(ends.1, loopback(2), "{wire:?}");
+            }
         }
     });
 }

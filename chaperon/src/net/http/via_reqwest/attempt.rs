@@ -35,16 +35,19 @@ impl Attempt<'_> {
         let Composed { request, length: bytes_out } =
             compose(self.request, self.connections.settings())?;
         let url = request.url().clone();
-        let response = self.send(request, timing).await?;
+        let mut response = self.send(request, timing).await?;
         self.connections.net().traffic.sent(usize::try_from(bytes_out).unwrap_or(usize::MAX));
         timing.phases.wait = Some(timing.lap());
         if self.made.given && *response.url() != url {
             return Err(follows_redirects().into());
         }
-        let (head, head_length) = self.head(&response)?;
+        let (head, head_length) = self.head(&mut response)?;
         let (body, body_length) = self.body(response, timing).await?;
         let moment = now();
         timing.phases.receive = Some(timing.lap_at(moment));
+        // `hyper` gives the connection back in a task of its own. Without its turn, the request after
+        // this one would not find it, and open another.
+        tokio::task::yield_now().await;
         Ok(Exchange {
             head,
             body,
@@ -99,15 +102,15 @@ impl Attempt<'_> {
     }
 
     /// The head, and how many bytes it has.
-    fn head(&self, response: &Response) -> Result<(Head, usize)> {
-        let (status, headers) = (response.status(), response.headers());
+    fn head(&self, response: &mut Response) -> Result<(Head, usize)> {
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         if status == StatusCode::SWITCHING_PROTOCOLS {
             let what = "it switches to another protocol, which was not asked for";
             let message = format!("the response is not proper HTTP: {what}");
             return Err(Error::new(ErrorKind::BadResponse, message));
         }
         let reason = status.canonical_reason().unwrap_or_default();
-        let length = "HTTP/1.1 200 \r\n".len() + reason.len() + length_of(headers);
+        let length = "HTTP/1.1 200 \r\n".len() + reason.len() + length_of(&headers);
         self.request.limits.check_head(length)?;
         self.connections.net().traffic.received(length);
         let notes = Notes {
@@ -116,7 +119,7 @@ impl Attempt<'_> {
             is_encoded: headers.contains_key(CONTENT_ENCODING),
         };
         let bytes = bytes::Bytes::new();
-        let headers = OnceCell::from(Box::new(headers.clone()));
+        let headers = OnceCell::from(Box::new(headers));
         Ok((Head { status, version: response.version(), notes, bytes, headers }, length))
     }
 

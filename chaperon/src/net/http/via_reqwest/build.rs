@@ -15,7 +15,6 @@ use crate::net::http::limits::Limits;
 /// A builder with all that is set; the connections of its client are counted.
 pub(super) fn builder(connections: &Connections, opened: &Arc<AtomicU64>) -> Result<ClientBuilder> {
     let (net, settings) = (connections.net(), connections.settings());
-    let slot = net.next_slot();
     let tls = net.tls.for_slot(&settings.tls)?;
     let builder = Client::builder()
         .http1_only()
@@ -28,7 +27,7 @@ pub(super) fn builder(connections: &Connections, opened: &Arc<AtomicU64>) -> Res
         .pool_idle_timeout(None)
         .pool_max_idle_per_host(settings.max_connections)
         .tls_backend_preconfigured(Arc::unwrap_or_clone(tls))
-        .dns_resolver(Resolver::new(net, &settings.resolve, slot))
+        .dns_resolver(Resolver::new(connections))
         .connector_layer(Watch { opened: Arc::clone(opened) })
         .local_address(net.next_source(&settings.local_addresses));
     match &settings.proxy {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use reqwest::Client;
 
 use super::build;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::net::connections::Connections;
 use crate::net::http::clients::HttpClients;
 use crate::net::settings::NetSettings;
@@ -42,14 +42,8 @@ impl MadeClients {
             return Ok(Rc::clone(made));
         }
         let opened = Arc::default();
-        let builder = build::builder(connections, &opened)?;
+        let client = self.clients.make(build::builder(connections, &opened)?)?;
         let given = self.clients.are_given();
-        let client = match self.clients.make(builder) {
-            Some(client) => client?,
-            None => {
-                build::builder(connections, &opened)?.build().map_err(|error| unusable(&error))?
-            }
-        };
         let made = Rc::new(Made { client, given, opened, counted: Cell::default() });
         if given {
             self.known.borrow_mut().push((Rc::clone(settings), Rc::clone(&made)));
@@ -64,8 +58,4 @@ impl Made {
         let opened = self.opened.load(Ordering::Relaxed);
         opened - self.counted.replace(opened)
     }
-}
-
-fn unusable(error: &reqwest::Error) -> Error {
-    Error::new(ErrorKind::Config, format!("the wire `reqwest` cannot be set up: {error}"))
 }

@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::dial::Dial;
 use crate::error::ErrorKind;
+use crate::net::connections::Connections;
 use crate::net::core::Net;
 use crate::net::settings::KnownHost;
 use crate::time::now;
@@ -41,11 +42,12 @@ struct Found {
 }
 
 impl Resolver {
-    /// For a client of a core; `slot` is where to begin among a host's addresses.
-    pub(super) fn new(net: &Rc<Net>, known: &[KnownHost], slot: usize) -> Self {
+    /// For a client of a slot, which begins where the slot does among a host's addresses.
+    pub(super) fn new(connections: &Connections) -> Self {
         let (core, questions) = mpsc::unbounded_channel();
-        tokio::task::spawn_local(answer(Rc::downgrade(net), questions));
-        Self { known: known.to_vec(), next: AtomicUsize::new(slot), core }
+        tokio::task::spawn_local(answer(Rc::downgrade(connections.net()), questions));
+        let known = connections.settings().resolve.clone();
+        Self { known, next: AtomicUsize::new(connections.turn()), core }
     }
 
     fn known(&self, host: &str) -> Option<Vec<IpAddr>> {
