@@ -49,12 +49,12 @@ fn names_of_item(line: &str) -> Option<Vec<&str>> {
     Some(names.split(", ").map(|name| name.trim_matches('`')).collect())
 }
 
-fn repository() -> PathBuf {
+pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// Every Rust file below a folder, by its path from there, with its text.
-fn sources(folder: &Path) -> Vec<(String, String)> {
+pub fn sources(folder: &Path) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {

@@ -13,6 +13,7 @@ mod exports;
 mod floors;
 mod nginx;
 mod odd_httpd;
+mod parity;
 mod program;
 mod raw_client;
 mod results_file;

@@ -108,10 +108,10 @@ where
                 };
                 // Attempts that never wait must still let the core do its other work.
                 tokio::task::coop::consume_budget().await;
+                let error = session.note_error(error);
                 if left == Some(0) || error.ends_session() || session.stopping() {
                     return Err(error);
                 }
-                let error = session.note_error(error);
                 let pause = pause.clone().pick(session.random());
                 session.pause(pause).await;
                 if session.stopping() {
