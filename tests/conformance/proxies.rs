@@ -41,6 +41,14 @@ async fn tls_goes_through_a_tunnel_of_an_http_proxy() {
 }
 
 #[tokio::test]
+async fn a_proxy_may_itself_speak_tls() {
+    let proxy = tls::serve(&tls::signed("127.0.0.1"), None);
+    let key = format!("http.proxy=https://{}", proxy.address);
+    let asked = through("http://shop.test", &["GET /a"], &["insecure=true", &key]).await;
+    assert_eq!(asked.outcomes, ["GET /a: 200 safe http://shop.test/a"]);
+}
+
+#[tokio::test]
 async fn a_proxy_that_wants_another_user_refuses() {
     let server = Recording::plain();
     let proxy = Proxy::http(Some("me:pass word"));

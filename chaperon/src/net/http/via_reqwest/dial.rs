@@ -79,9 +79,9 @@ impl Dial {
         progress.doing = Doing::Connect;
     }
 
-    fn ends(&self) {
+    fn ends(&self, is_open: bool) {
         let mut progress = self.lock();
-        progress.ended = Some(now());
+        progress.ended = is_open.then(now);
         progress.doing = Doing::Nothing;
     }
 
@@ -153,7 +153,7 @@ where
                 opened.fetch_add(1, Ordering::Relaxed);
             }
             if let Some(dial) = &dial {
-                dial.ends();
+                dial.ends(connected.is_ok());
             }
             connected
         })

@@ -3,14 +3,13 @@
 use std::error::Error as Cause;
 use std::io;
 
+use super::resolver::NoAddress;
 use crate::error::{Error, ErrorKind};
 use crate::net::dial::refused_by_tls;
 use crate::net::failure::{local, transport};
 use crate::net::http::h1::Broken;
 use crate::net::origin::Origin;
 use crate::net::settings::NetSettings;
-
-use super::resolver::NoAddress;
 
 /// Why no head came.
 pub(super) struct Failed {
