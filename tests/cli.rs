@@ -132,3 +132,24 @@ fn signal(process: u32, signal: Signal) {
     let process = Pid::from_raw(process.try_into().unwrap()).unwrap();
     kill_process(process, signal).unwrap();
 }
+
+fn held() -> Program {
+    Program::at(env!("CARGO_BIN_EXE_held"))
+}
+
+#[test]
+fn thresholds_are_in_the_plan_in_the_table_and_in_the_exit_code() {
+    let target = DemoTarget::start().unwrap();
+    let held = |words: &[&str], path| {
+        held().with(words).set("base_url", target.url()).set("path", path).run()
+    };
+    let plan = held(&["check"], "/");
+    plan.ends_with(0).says(&["held to errors < 10%", "held to get(/page).p99 < 1min in browse"]);
+    assert!(target.served().http.is_empty());
+    let kept = held(&["run"], "/");
+    kept.ends_with(0).says(&["thresholds", "errors", "< 10%", "0%", "passed"]);
+    let broken = held(&["run"], "/nowhere");
+    broken.ends_with(3).says(&["failed: the threshold `errors < 10%` was broken: it was 100%"]);
+    let tried = held(&["try", "browse"], "/nowhere");
+    assert!(!tried.said.contains("threshold"), "{}", tried.said);
+}

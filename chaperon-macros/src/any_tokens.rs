@@ -10,7 +10,8 @@ use crate::{config_inline, load_test, main_macro, scenario, steps};
 const WORDS: &str = "session => ; , : . .. * >>> ~> <~ |> = & ! ? :: -> # ( ) as for times at every \
     run schedule await let if name init teardown assigns runs crate self r#match async fn pub mut \
     unsafe const where default_config scenarios setup thresholds none browse log_info 1 0 2s 1.5s \
-    \"text\" 'c' get post -1 <T> &mut Session Result config delay session_name page";
+    \"text\" 'c' get post -1 <T> &mut Session Result config delay session_name page \
+    errors check rate metric call p99 p9x count service < <= > >= % / s in over else abort";
 
 fn token() -> impl Strategy<Value = TokenStream> {
     let words: Vec<&str> = WORDS.split_whitespace().filter(|word| !"()".contains(*word)).collect();
@@ -39,6 +40,8 @@ proptest! {
         load_test::load_test(quote!(pub Test { #tokens }));
         load_test::load_test(quote!(pub Test { scenarios: [#tokens] }));
         load_test::load_test(quote!(pub Test { scenarios: [browse { #tokens }] }));
+        load_test::load_test(quote!(pub Test { scenarios: [browse], thresholds: [#tokens] }));
+        load_test::load_test(quote!(pub Test { thresholds: [get("/") #tokens] }));
         steps::steps(tokens.clone());
         steps::steps(quote!(session => #tokens));
         main_macro::main(tokens.clone());

@@ -51,6 +51,7 @@
 //! |---|---|
 //! | write scenarios | [`Session`], [`scenario`](macro@scenario), [`steps!`] |
 //! | declare load tests | [`load_test!`](macro@load_test), [`Config`](macro@Config), [`config::Settings`] for the built-in keys |
+//! | hold them to limits | [`threshold`] |
 //! | run them | [`main!`], [`run`], [`RunOptions`] |
 //! | read what came of it | [`results::RunResults`], [`export`], [`metrics`] |
 //! | tell errors apart | [`ErrorKind`] |
@@ -125,7 +126,7 @@ pub use chaperon_macros::Config;
 /// ```
 pub use chaperon_macros::scenario;
 pub use error::{Error, ErrorKind, Result};
-pub use load_test::{Definition, Entry, Load, LoadTest, Stage, Stages};
+pub use load_test::{Definition, Entry, Load, LoadTest, Stage, Stages, threshold};
 pub use net::http::{HttpClients, Multipart, Part};
 pub use run::{Output, RunError, RunOptions, run, run_definition};
 pub use session::Session;

@@ -27,6 +27,7 @@ mod signals;
 mod spread;
 mod stopping;
 mod tasks;
+mod thresholds;
 mod tls;
 mod web_socket;
 mod web_socket_options;

@@ -9,6 +9,7 @@ use syn::{Expr, ExprLit, Ident, Lit};
 use super::amounts::{is_literal, whole};
 use super::check_clauses::check_clauses;
 use super::model::{Amount, Entry, Fields, LoadTest, Scenario};
+use super::thresholds;
 use crate::block::Value;
 use crate::errors::Errors;
 
@@ -30,6 +31,14 @@ pub fn check(test: &mut LoadTest, errors: &Errors) {
         check_name(entry, errors);
     }
     check_same_names(&test.fields, errors);
+    check_thresholds(&mut test.fields, errors);
+}
+
+fn check_thresholds(fields: &mut Fields, errors: &Errors) {
+    let Some(mut thresholds) = fields.thresholds.take() else { return };
+    let scenarios = if fields.is_broken { Vec::new() } else { fields.members() };
+    thresholds.retain(|threshold| thresholds::check(threshold, &scenarios, errors));
+    fields.thresholds = Some(thresholds);
 }
 
 fn check_scenarios(test: &LoadTest, errors: &Errors) {

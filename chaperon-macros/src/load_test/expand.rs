@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::model::{Amount, Clauses, Entry, Fields, Level, Load, LoadTest, Scenario, Stage};
-use super::required;
+use super::{required, thresholds};
 use crate::block;
 use crate::docs::docs;
 use crate::duration;
@@ -46,7 +46,9 @@ fn definition(test: &LoadTest, private: &Private) -> TokenStream {
         let expanded = self::entry(entry, private);
         quote!(.entry(#expanded))
     });
-    quote!(#private::Definition::new() #default_config #(#entries)*)
+    let thresholds = test.fields.thresholds.iter().flatten();
+    let thresholds = thresholds.map(|threshold| thresholds::expand(threshold, private));
+    quote!(#private::Definition::new() #default_config #(#entries)* #(#thresholds)*)
 }
 
 /// What `default_config` sets, checked against every type of config that has the key.

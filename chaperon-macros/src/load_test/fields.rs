@@ -6,6 +6,7 @@ use syn::{Ident, Token, bracketed, token};
 
 use super::entries;
 use super::model::{Fields, Scenarios};
+use super::thresholds::{self, Threshold};
 use crate::block::Block;
 use crate::errors::Errors;
 use crate::list::comma_separated;
@@ -44,7 +45,7 @@ impl Fields {
         let field = input.call(Ident::parse_any)?;
         let word = field.to_string();
         match word.as_str() {
-            "name" | "default_config" | "scenarios" => {}
+            "name" | "default_config" | "scenarios" | "thresholds" => {}
             known if FIELDS.contains(&known) => {
                 return Err(syn::Error::new_spanned(&field, format!("`{field}` is not there yet")));
             }
@@ -67,6 +68,7 @@ impl Fields {
         match field {
             "name" => self.name.is_some(),
             "default_config" => self.default_config.is_some(),
+            "thresholds" => self.thresholds.is_some(),
             _ => self.scenarios.is_some(),
         }
     }
@@ -85,6 +87,11 @@ impl Fields {
                 return Err(form("default_config: { base_url: \"http://localhost:5000\" }"));
             }
             self.default_config = Some(Block::read(input, errors)?);
+        } else if field == "thresholds" {
+            if !input.peek(token::Bracket) {
+                return Err(form("thresholds: [errors < 1%]"));
+            }
+            self.thresholds = Some(read_thresholds(input, errors)?);
         } else {
             if !input.peek(token::Bracket) {
                 return Err(form("scenarios: [a_scenario { .. }]"));
@@ -106,6 +113,12 @@ fn read_scenarios(
     Ok(Scenarios { field: field.clone(), entries: entries::read(&content, errors), is_empty })
 }
 
+fn read_thresholds(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<Threshold>> {
+    let content;
+    bracketed!(content in input);
+    Ok(thresholds::read(&content, errors))
+}
+
 fn unknown(field: &Ident) -> syn::Error {
     let known = match did_you_mean(&field.to_string(), &FIELDS) {
         near if near.is_empty() => format!("; it has {}", listed()),
@@ -115,5 +128,5 @@ fn unknown(field: &Ident) -> syn::Error {
 }
 
 fn listed() -> &'static str {
-    "`name: \"..\"`, `default_config: { .. }` and `scenarios: [..]`"
+    "`name: \"..\"`, `default_config: { .. }`, `scenarios: [..]` and `thresholds: [..]`"
 }

@@ -14,6 +14,7 @@ mod parse;
 mod pipeline;
 mod required;
 mod stages;
+mod thresholds;
 
 #[cfg(test)]
 mod tests;

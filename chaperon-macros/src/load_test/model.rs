@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Attribute, Expr, Ident, LitStr, Path, Visibility};
 
+use super::thresholds::Threshold;
 use crate::block::Block;
 
 /// `pub Name { .. }`
@@ -23,6 +24,8 @@ pub struct Fields {
     pub default_config: Option<Block>,
     /// `scenarios: [..]`
     pub scenarios: Option<Scenarios>,
+    /// `thresholds: [..]`; those that could not be read or are wrong are left out.
+    pub thresholds: Option<Vec<Threshold>>,
     /// Whether there are fields that could not be read, so that what is missing may be there.
     pub is_broken: bool,
 }

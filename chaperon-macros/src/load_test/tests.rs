@@ -83,7 +83,7 @@ fn every_mistake_in_the_fields_is_named() {
         setup: log_in,
         worker_setup: warm_caches,
         feeds: { users: csv("users.csv") as User },
-        thresholds: [errors < 1%],
+        thresholds: errors < 1%,
         scenarios [browse],
         3,
     }));

@@ -38,16 +38,51 @@
 ///             [choose, browse] { timeout: 2s },            // what one assigns is config of the next
 ///             browse { .. },                               // the rest comes from outside
 ///         ],
+///         thresholds: [
+///             errors < 1%,                                 // failed actions of all actions
+///             get("/pages/{page}").p99 < 250ms,
+///             get("/pages/{page}").service.p99 < 100ms,    // without how late it was started
+///             call(look).p95 < 10ms over 30s,              // in every window of 30 s
+///             rate(get("/pages/{page}")) > 400/s in browse,
+///             metric("my_action").max < 2s else abort,     // stops the run when it is broken
+///             check("logged in") > 99%,
+///         ],
 ///     }
+/// }
+///
+/// async fn look(session: &mut Session) -> Result {
+///     session.get("/look").await?;
+///     Ok(())
 /// }
 ///
 /// use chaperon::LoadTest;
 /// assert_eq!(Staging::NAME, "Staging");
 /// assert_eq!(Staging::define().entries().len(), 6);
+/// assert_eq!(Staging::define().thresholds()[1].to_string(), "get(/pages/{page}).p99 < 250ms");
 /// ```
 ///
 /// Keys are checked while this compiles: unknown ones, values of the wrong type, and required
 /// keys that nobody sets.
+///
+/// # Thresholds
+///
+/// A run that breaks a threshold fails (exit code 3), and so does one in which there is nothing to
+/// judge a threshold by. Each is a [`Threshold`](crate::threshold::Threshold), in this order: what
+/// is measured, `<`, `<=`, `>` or `>=`, a limit, and then what is needed of `in scenario`,
+/// `over 30s` and `else abort`.
+///
+/// | measured | its limit |
+/// |---|---|
+/// | `errors`, `check("name")` | `1%` |
+/// | `rate(get("/"))`, of any of the metrics below | `400/s` |
+/// | a metric's `.min` `.max` `.mean` `.p10` to `.p99` `.p99.9` `.p99.99` `.p99.999` | `250ms`; of a metric of one's own also `5` |
+/// | a metric's `.count` | `1000` |
+///
+/// Metrics are `get("/path")` and the other verbs, `call(function)` or `call("name")`,
+/// `ws_connect` `ws_send` `ws_recv` `ws_round_trip("/path")`, `task` `iteration`
+/// `run_scenario("name")`, and `metric("..")` for whatever a table shows under that name. Their
+/// times are response times where the start was planned; `.service` before the statistic asks for
+/// the others. A limit is a literal, a path or an expression in parentheses.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __load_test {

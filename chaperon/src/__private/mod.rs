@@ -9,6 +9,7 @@ pub mod macros;
 mod names;
 mod scenario;
 mod steps;
+mod thresholds;
 
 pub use config::*;
 pub use counts::{Count, count, rate};
@@ -17,4 +18,5 @@ pub use load_test::*;
 pub use names::{assign_info, name_in_crate};
 pub use scenario::*;
 pub use steps::{AwaitedStep, FallibleStep, PlainStep, Step};
+pub use thresholds::*;
 pub use tracing;

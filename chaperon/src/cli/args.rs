@@ -33,7 +33,7 @@ Exit codes:
   0  the load test ran, and nothing failed
   1  wrong usage, or an internal error
   2  the config is incomplete or wrong; nothing was sent
-  3  a scenario never succeeded
+  3  a threshold was broken, or a scenario never succeeded
   4  the figures are not valid: the generator could not keep up with the load
   5  an export failed; the results are kept
   130, 143  stopped by a signal; the results so far are kept";

@@ -49,6 +49,9 @@ fn show(test: &LoadTestRef, prepared: &Prepared) -> io::Result<()> {
         let name = entry.name.as_ref().map_or_else(String::new, |name| format!(" as \"{name}\""));
         writeln!(out, "  {}", planned(&format!("{}{name}", entry.title), load))?;
     }
+    for threshold in prepared.thresholds() {
+        writeln!(out, "  held to {threshold}")?;
+    }
     Ok(())
 }
 

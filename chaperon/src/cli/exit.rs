@@ -9,7 +9,7 @@ pub(super) enum Exit {
     Signal(u8),
     /// The figures say nothing about the target.
     Invalid,
-    /// A scenario never succeeded.
+    /// A threshold was broken, or a scenario never succeeded.
     Failed,
     /// An export failed.
     Export,

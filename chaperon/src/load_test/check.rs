@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Definition, Entry, Load};
+use super::{Definition, Entry, Load, threshold};
 use crate::config::{Config, ConfigError, Effective, KeyInfo, Layer, LoadTestSettings, Settings};
 use crate::error::Result;
 use crate::scenario::ScenarioRef;
@@ -46,8 +46,20 @@ pub fn check(definition: &Definition, over: &Layer) -> Vec<Finding> {
         findings.extend(check_load(entry));
         findings.extend(check_config(definition, entry, over));
     }
+    findings.extend(check_thresholds(definition));
     findings.dedup();
     findings
+}
+
+fn check_thresholds(definition: &Definition) -> Vec<Finding> {
+    let members = definition.entries.iter().flat_map(|entry| &entry.members);
+    let mut scenarios: Vec<&str> = members.map(|member| member.name()).collect();
+    scenarios.dedup();
+    let thresholds = definition.thresholds.iter();
+    thresholds
+        .flat_map(|threshold| threshold::check(threshold, &scenarios))
+        .map(Finding::general)
+        .collect()
 }
 
 /// Keys given from outside that no scenario has.

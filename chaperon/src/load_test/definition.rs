@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::Stages;
+use super::threshold::Threshold;
 use crate::config::{Config, Layer};
 use crate::net::http::HttpClients;
 use crate::scenario::{Scenario, ScenarioRef};
@@ -96,6 +97,7 @@ pub trait LoadTest: 'static {
 pub struct Definition {
     pub(crate) default_config: Layer,
     pub(crate) entries: Vec<Entry>,
+    pub(crate) thresholds: Vec<Threshold>,
     pub(crate) http_clients: HttpClients,
 }
 
@@ -133,16 +135,29 @@ impl Definition {
         self
     }
 
-    /// The same load test with other entries.
+    /// Adds what a run is held to.
+    #[must_use]
+    pub fn threshold(mut self, threshold: Threshold) -> Self {
+        self.thresholds.push(threshold);
+        self
+    }
+
+    /// The same config for other entries. The thresholds are about those of before.
     #[must_use]
     pub(crate) fn with_entries(mut self, entries: Vec<Entry>) -> Self {
         self.entries = entries;
+        self.thresholds = Vec::new();
         self
     }
 
     /// The entries, in the order in which they are declared.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// What a run is held to, in the order in which it is declared.
+    pub fn thresholds(&self) -> &[Threshold] {
+        &self.thresholds
     }
 }
 

@@ -6,6 +6,7 @@ mod check;
 mod definition;
 mod registry;
 mod stages;
+pub mod threshold;
 
 pub use check::{Finding, check};
 pub use definition::{Definition, Entry, Load, LoadTest};

@@ -127,7 +127,12 @@ impl Snapshot {
 
     /// The metrics, sorted by name and scope, each over the phases that the view shows.
     pub fn metrics(&self, view: View) -> Vec<(&Key, Value)> {
-        let metrics = self.metrics.iter();
+        self.metrics_where(view, |_| true)
+    }
+
+    /// The metrics whose key is `wanted`, as [`metrics`](Self::metrics) gives them all.
+    pub fn metrics_where(&self, view: View, wanted: impl Fn(&Key) -> bool) -> Vec<(&Key, Value)> {
+        let metrics = self.metrics.iter().filter(|(key, _)| wanted(key));
         let mut rows: Vec<_> = metrics
             .filter_map(|(key, values)| Some((&**key, over(values, view, Value::merge)?)))
             .collect();

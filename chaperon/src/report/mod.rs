@@ -9,6 +9,7 @@ mod paint;
 mod progress;
 mod scenario;
 mod table;
+mod thresholds;
 mod words;
 
 pub use live::Live;

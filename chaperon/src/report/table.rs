@@ -10,10 +10,10 @@ use crate::metrics::{Key, SessionCounts, Value, View};
 use crate::report::errors;
 use crate::report::paint::Paint;
 use crate::report::scenario::Scenario;
-use crate::report::words;
+use crate::report::{thresholds, words};
 use crate::results::RunResults;
 
-/// The report that a run ends with: sessions that ended early, a table a scenario, errors, what
+/// The report that a run ends with: sessions that ended early, a table a scenario, thresholds, errors, what
 /// went over the network, the generator's own word, and the verdict.
 ///
 /// Times are response times; the warm-up is left out.
@@ -47,6 +47,7 @@ impl Table {
         let mut parts = vec![self.ended_early(results, paint), heading(results, paint)];
         let scenarios = scenarios(results, &metrics);
         parts.extend(scenarios.iter().map(|scenario| scenario.lines(self.width, paint)));
+        parts.push(thresholds::lines(results.thresholds(), self.width, paint));
         parts.push(errors::lines(results.snapshot(), self.width, paint));
         parts.push(self.facts(results, paint));
         parts.push(self.files(files, paint));

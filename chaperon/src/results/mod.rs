@@ -11,6 +11,7 @@ mod generator;
 mod micros;
 mod run;
 mod saved;
+mod thresholds;
 mod validity;
 mod verdict;
 
@@ -18,5 +19,6 @@ pub use error::ResultsError;
 pub(crate) use file::write_file;
 pub use generator::Generator;
 pub use run::{PlannedScenario, RunResults};
+pub use thresholds::{Judged, Outcome, Watch, Windows};
 pub use validity::Invalid;
 pub use verdict::{Failure, Verdict};

@@ -11,6 +11,7 @@ use crate::event::{Ending, Planned, Started};
 use crate::metrics::{SessionCounts, Snapshot};
 use crate::results::generator::Generator;
 use crate::results::micros;
+use crate::results::thresholds::{Judged, Watch};
 use crate::results::verdict::Verdict;
 use crate::time::{Instant, now};
 
@@ -49,6 +50,8 @@ pub struct RunResults {
     pub(super) warnings: Vec<String>,
     pub(super) scenarios: Vec<PlannedScenario>,
     pub(super) config: Json,
+    #[serde(default)]
+    pub(super) thresholds: Vec<Judged>,
     pub(super) snapshot: Snapshot,
     /// Only while the run goes on.
     #[serde(skip)]
@@ -85,6 +88,7 @@ impl RunResults {
             warnings: Vec::new(),
             scenarios: started.entries.iter().map(PlannedScenario::from).collect(),
             config: Json::Null,
+            thresholds: Vec::new(),
             snapshot: Snapshot::default(),
             clock: Clock { started: Some(now()), load_over: None },
         }
@@ -135,6 +139,11 @@ impl RunResults {
         self.ending = ending;
         self.config = config;
         self.own_warnings();
+    }
+
+    /// Judges the run, which has ended, by the thresholds that were watched.
+    pub fn judge(&mut self, watch: &mut Watch) {
+        self.thresholds = watch.end(&self.snapshot, self.load_time());
     }
 
     fn own_warnings(&mut self) {
@@ -218,6 +227,11 @@ impl RunResults {
     /// The effective config, without secrets.
     pub fn config(&self) -> &Json {
         &self.config
+    }
+
+    /// The thresholds, each with what the run comes to by it.
+    pub fn thresholds(&self) -> &[Judged] {
+        &self.thresholds
     }
 
     /// Whether the run is a success.

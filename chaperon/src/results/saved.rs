@@ -66,15 +66,25 @@ impl RunResults {
 #[cfg(test)]
 mod tests {
     use std::error::Error as _;
+    use std::time::Duration;
 
     use super::*;
+    use crate::load_test::threshold::{
+        Comparison, Measure, Metric, Quantity, Statistic, Threshold,
+    };
+    use crate::results::Watch;
     use crate::results::example::everything;
 
     #[test]
     fn a_saved_run_is_read_back_whole() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("some/shop.run.json");
-        let results = everything();
+        let mut results = everything();
+        let limit = Quantity::time(Duration::from_millis(1));
+        let p99 = Measure::of(Metric::http("get", "/"), Statistic::Percentile(99.9));
+        let threshold = Threshold::new(p99, Comparison::Below, limit);
+        results.judge(&mut Watch::new(&[threshold], 1, Duration::ZERO));
+        assert_eq!(results.verdict().failures.len(), 1);
         results.save(&path).unwrap();
         let text = fs::read_to_string(&path).unwrap();
         assert!(
@@ -83,7 +93,17 @@ mod tests {
             ),
             "{text}"
         );
+        let judged = concat!(
+            r#""thresholds":[{"threshold":{"measure":{"figure":{"metric":"get(/)","#,
+            r#""latency":"response","statistic":{"percentile":99.9}}},"comparison":"below","#,
+            r#""limit":{"unit":"microseconds","value":1000.0},"abort":false},"#,
+            r#""outcome":"failed","measured":{"unit":"microseconds","value":1900.0}}]"#
+        );
+        assert!(text.contains(judged), "{text}");
         assert_eq!(RunResults::load(&path).unwrap(), results);
+        let before = text.replace(&format!("{judged},"), "");
+        fs::write(&path, before).unwrap();
+        assert_eq!(RunResults::load(&path).unwrap().thresholds(), []);
     }
 
     #[test]

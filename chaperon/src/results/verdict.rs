@@ -6,10 +6,11 @@ use std::fmt;
 use crate::event::Ending;
 use crate::metrics::{NameOf, SessionCounts, View};
 use crate::results::run::RunResults;
+use crate::results::thresholds::Judged;
 use crate::results::validity::Invalid;
 
 /// Whether a run is a success.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Verdict {
     /// Why it is not; empty when it is.
     pub failures: Vec<Failure>,
@@ -18,7 +19,7 @@ pub struct Verdict {
 }
 
 /// A reason for which a run fails.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Failure {
     /// Nothing in this scenario succeeded: sessions were started, and none of them came to its
@@ -35,6 +36,8 @@ pub enum Failure {
         /// What it said.
         message: String,
     },
+    /// A threshold was broken, or there was nothing to judge it by.
+    Threshold(Box<Judged>),
 }
 
 impl Verdict {
@@ -52,6 +55,8 @@ impl Verdict {
             scenario: scenario.to_owned(),
             sessions: *sessions,
         }));
+        let broken = results.thresholds().iter().filter(|judged| !judged.passed());
+        failures.extend(broken.cloned().map(Box::new).map(Failure::Threshold));
         Self { failures, invalid: Invalid::of(results) }
     }
 
@@ -103,6 +108,7 @@ impl fmt::Display for Failure {
                 )
             }
             Self::SetupFailed { message } => write!(f, "the set-up failed: {message}"),
+            Self::Threshold(judged) => judged.fmt(f),
         }
     }
 }

@@ -11,9 +11,11 @@ use super::prepare::{Prepared, prepare};
 use super::store::store;
 use super::{RunError, RunOptions};
 use crate::event::{Ending, Event};
+use crate::load_test::threshold::Threshold;
 use crate::load_test::{Definition, LoadTest};
-use crate::results::RunResults;
+use crate::results::{RunResults, Watch};
 use crate::runner::{self, Running};
+use crate::session::StopLevel;
 use crate::time::{Instant, after, now};
 
 /// Runs a load test, and writes its results as the options say.
@@ -101,6 +103,8 @@ struct Conductor {
     end: Option<(Instant, Ending)>,
     grace: Duration,
     results: RunResults,
+    watch: Watch,
+    started: Instant,
     cores: usize,
     /// A core that failed, and why.
     failure: Option<(usize, String)>,
@@ -117,13 +121,17 @@ impl Conductor {
             ends.into_iter().filter_map(|(length, ending)| Some((after(start, length?), ending)));
         let mut results = RunResults::begin(&prepared.started, options.tag.clone());
         results.set_start(start);
-        results.set_warm_up(prepared.settings.warm_up);
+        let warm_up = prepared.settings.warm_up;
+        results.set_warm_up(warm_up);
+        let cores = prepared.setup.shares.len();
         Self {
             brake: Brake::new(prepared.teardown),
             end: ends.min_by_key(|(at, _)| *at),
             grace: prepared.settings.graceful_stop,
             results,
-            cores: prepared.setup.shares.len(),
+            watch: Watch::new(&prepared.thresholds, cores, warm_up),
+            started: start,
+            cores,
             failure: None,
         }
     }
@@ -164,6 +172,7 @@ impl Conductor {
     fn tell(&mut self, running: &Running, listener: &mut dyn FnMut(&Event)) {
         if let Some((ending, grace)) = self.brake.news() {
             self.results.load_over();
+            self.watch.load_over(self.started.elapsed());
             listener(&Event::Stopping { ending, grace });
         }
         running.stop(self.brake.level());
@@ -171,13 +180,19 @@ impl Conductor {
 
     fn hear(&mut self, event: Event, listener: &mut dyn FnMut(&Event)) {
         match &event {
-            Event::Frame { snapshot, .. } => self.results.add(snapshot),
+            Event::Frame { core, second, snapshot } => {
+                self.results.add(snapshot);
+                let broken = self.watch.hear(*core, *second, snapshot);
+                self.stop_by(&broken);
+            }
             Event::StopRequested { reason } => {
                 self.brake.press(now(), Ending::Stopped(reason.clone()), self.grace);
             }
-            Event::CoreEnded { cpu, worst_lag, .. } => {
+            Event::CoreEnded { core, cpu, worst_lag } => {
                 self.cores -= 1;
                 self.results.core_ended(*cpu, *worst_lag);
+                let broken = self.watch.core_ended(*core);
+                self.stop_by(&broken);
             }
             Event::Failed { core, message } => {
                 self.failure = Some((*core, message.clone()));
@@ -191,8 +206,16 @@ impl Conductor {
         listener(&event);
     }
 
+    /// Presses the brake when thresholds that stop the run are broken while it goes on.
+    fn stop_by(&mut self, broken: &[Threshold]) {
+        let goes_on = self.brake.level() == StopLevel::Go;
+        if let Some(threshold) = broken.first().filter(|_| goes_on) {
+            self.brake.press(now(), Ending::Threshold(threshold.to_string()), self.grace);
+        }
+    }
+
     fn into_results(self, prepared: &Prepared) -> Result<RunResults, RunError> {
-        let Self { brake, mut results, failure, cores, .. } = self;
+        let Self { brake, mut results, mut watch, failure, cores, .. } = self;
         if cores > 0 {
             results.warn(format!(
                 "{cores} of the cores did not end in time: what they measured last is lost"
@@ -206,6 +229,7 @@ impl Conductor {
             ));
         }
         results.end(brake.ending(), prepared.config());
+        results.judge(&mut watch);
         match failure {
             None => Ok(results),
             Some((core, reason)) => {

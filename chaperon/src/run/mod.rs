@@ -8,6 +8,7 @@ mod limits;
 mod options;
 mod prepare;
 mod store;
+mod thresholds;
 
 pub use brake::Order;
 pub use conduct::{conduct, run, run_definition};

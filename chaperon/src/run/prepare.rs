@@ -6,9 +6,11 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::limits::{self, OpenFiles};
+use super::thresholds::{self, Plan};
 use super::{Output, RunError, RunOptions};
 use crate::config::{HttpWire, Layer, LoadTestSettings, Secrets, Settings};
 use crate::event::{Planned, Started};
+use crate::load_test::threshold::Threshold;
 use crate::load_test::{Definition, Finding, Load, check};
 use crate::metrics::MetricsOptions;
 use crate::net::http::HttpClients;
@@ -29,6 +31,8 @@ pub struct Prepared {
     pub(super) teardown: Option<Duration>,
     /// When the load is over by plan, if it is.
     pub(super) planned: Option<Duration>,
+    /// What the run is held to.
+    pub(super) thresholds: Vec<Threshold>,
     /// The load of each entry, over all cores.
     loads: Vec<EntryLoad>,
 }
@@ -37,6 +41,11 @@ impl Prepared {
     /// The entries, each with its load.
     pub fn entries(&self) -> impl Iterator<Item = (&EntrySetup, &EntryLoad)> {
         self.setup.entries.iter().zip(&self.loads)
+    }
+
+    /// What the run is held to.
+    pub fn thresholds(&self) -> &[Threshold] {
+        &self.thresholds
     }
 
     /// What no output of the run may show.
@@ -76,6 +85,13 @@ pub fn prepare(
     let loads = loads(definition, options);
     check_output(options)?;
     let settings = load_test_settings(name, definition, &options.config)?;
+    let plan = Plan {
+        load_test: name,
+        load: planned_duration(&loads).into_iter().chain(options.duration).min(),
+        warm_up: settings.warm_up,
+        filter: &options.metrics,
+    };
+    thresholds::check(&definition.thresholds, &plan)?;
     let cores = cores(options, &loads);
     let room = check_slots(&loads, cores, options, &settings)?;
     let entries = entries(definition, options);
@@ -100,6 +116,7 @@ pub fn prepare(
             http_clients,
         },
         settings,
+        thresholds: definition.thresholds.clone(),
         loads,
     })
 }

@@ -41,5 +41,6 @@ load_test! {
     /// Runs it.
     pub r#Virtual {
         scenarios: [r#match { r#type: 1, r#struct: { r#in: "x" } }],
+        thresholds: [call(r#match).p99 < 1s, errors < 1% in r#match],
     }
 }

@@ -74,5 +74,13 @@ load_test! {
             2 * browse { page: 1 } for 5min,
             2 * browse { page: 1 } times 10,
         ],
+        thresholds: [
+            errors < 1%,
+            get("/").service.p99.9 < 1s in browse over 30s else abort,
+            call(browse).count > 0,
+            rate(call("x")) > 0.5/s,
+            metric("x").max < 5,
+            check("x") > (90 + 9)%,
+        ],
     }
 }

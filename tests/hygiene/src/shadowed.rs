@@ -82,5 +82,13 @@ load::load_test! {
             [browse, steps] { page: 1 },
             browse { page: 1 } for 1min,
         ],
+        thresholds: [
+            errors < 1%,
+            get("/").service.p99.9 < 1s in browse over 30s else abort,
+            call(browse).count > 0,
+            rate(call("x")) > 0.5/s,
+            metric("x").max < 5,
+            check("x") > (90 + 9)%,
+        ],
     }
 }

@@ -15,7 +15,6 @@ load_test! {
         worker_setup: warm_caches,
         feeds: { users: csv("users.csv") as User },
         scenarios: [browse],
-        thresholds: [errors < 1%],
     }
 }
 
