@@ -72,6 +72,7 @@ fn action_of(object: &Value) -> String {
     match (text("action").expect("an action"), text("url"), text("module"), text("function")) {
         (action, Some(url), _, _) => format!("{action}({url})"),
         (action, _, Some(module), Some(function)) => format!("{action}({module}.{function})"),
+        (action, _, None, Some(function)) => format!("{action}({function})"),
         (action, ..) => action.to_owned(),
     }
 }

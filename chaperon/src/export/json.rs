@@ -86,6 +86,7 @@ fn described(name: &MetricName) -> Object {
         NameOf::HttpError { status, method, url } => {
             json!({ "error": { "http": status }, "action": method, "url": url })
         }
+        NameOf::Call { module: "", function } => json!({ "action": "call", "function": function }),
         NameOf::Call { module, function } => {
             json!({ "action": "call", "module": module, "function": function })
         }

@@ -26,7 +26,7 @@ pub struct Settings {
     pub delay: Option<Delay>,
     /// The longest random wait of a session after `init`.
     pub random_delay: Option<Duration>,
-    /// The name under which sessions are reported.
+    /// The name of the sessions, in logs and by `name()`; only `as "name"` measures them apart, too.
     pub session_name: Option<String>,
     /// User and password of HTTP's basic authentication.
     #[config(nested)]
