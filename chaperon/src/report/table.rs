@@ -13,8 +13,8 @@ use crate::report::scenario::Scenario;
 use crate::report::{thresholds, words};
 use crate::results::RunResults;
 
-/// The report that a run ends with: sessions that ended early, a table a scenario, thresholds, errors, what
-/// went over the network, the generator's own word, and the verdict.
+/// The report that a run ends with: sessions that ended early, a table a scenario, thresholds,
+/// errors, what went over the network, the generator's own word, and the verdict.
 ///
 /// Times are response times; the warm-up is left out.
 #[derive(Debug, Clone, Copy)]

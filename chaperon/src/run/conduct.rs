@@ -120,8 +120,8 @@ impl Conductor {
         let ends =
             ends.into_iter().filter_map(|(length, ending)| Some((after(start, length?), ending)));
         let mut results = RunResults::begin(&prepared.started, options.tag.clone());
-        results.set_start(start);
         let warm_up = prepared.settings.warm_up;
+        results.set_start(start);
         results.set_warm_up(warm_up);
         let cores = prepared.setup.shares.len();
         Self {

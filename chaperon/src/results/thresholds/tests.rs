@@ -309,6 +309,15 @@ fn a_second_that_has_only_begun_is_no_part_of_a_window() {
 }
 
 #[test]
+fn a_core_that_has_ended_holds_no_window_up() {
+    let mut watch = Watch::new(&[max_below(80).over(2 * SECOND).or_abort()], 2, Duration::ZERO);
+    watch.hear(0, 0, &gets(&[99]));
+    assert!(watch.core_ended(0).is_empty());
+    assert!(watch.hear(1, 1, &gets(&[1])).is_empty());
+    assert_eq!(watch.hear(1, 2, &gets(&[1])).len(), 1);
+}
+
+#[test]
 fn a_run_shorter_than_a_window_has_no_data() {
     let mut watch = Watch::new(&[max_below(80).over(30 * SECOND)], 1, SECOND);
     watch.hear(0, 1, &gets(&[1]));
