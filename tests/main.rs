@@ -11,6 +11,7 @@ mod demo_target_channels;
 mod examples;
 mod exports;
 mod floors;
+mod mistakes_in_docs;
 mod nginx;
 mod odd_httpd;
 mod parity;

@@ -7,7 +7,7 @@
 use std::path::Path;
 
 /// The rules that have cases. A folder missing here would never be run.
-const RULES: [&str; 4] = ["config", "load_test", "scenario", "steps"];
+const RULES: [&str; 5] = ["config", "examples", "load_test", "scenario", "steps"];
 
 #[test]
 fn mistakes_are_compile_errors_in_the_users_words() {

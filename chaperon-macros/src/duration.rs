@@ -46,14 +46,44 @@ pub fn expand(literal: &Literal, private: &Private) -> Option<TokenStream> {
     Some(quote_spanned!(literal.span()=> #private::Duration::new(#seconds, #rest)))
 }
 
+/// What is written for a unit by habit, and the unit.
+const MISSPELT: [(&str, &str); 16] = [
+    ("m", "min"),
+    ("mins", "min"),
+    ("minute", "min"),
+    ("minutes", "min"),
+    ("sec", "s"),
+    ("secs", "s"),
+    ("second", "s"),
+    ("seconds", "s"),
+    ("hr", "h"),
+    ("hrs", "h"),
+    ("hour", "h"),
+    ("hours", "h"),
+    ("day", "d"),
+    ("days", "d"),
+    ("millis", "ms"),
+    ("msec", "ms"),
+];
+
+/// The mistake in a literal that was meant to be a duration.
+fn misspelt(literal: &Literal) -> Option<TokenStream> {
+    let text = literal.to_string();
+    let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = MISSPELT.iter().find(|(word, _)| *word == &text[number.len()..])?.1;
+    nanos(&format!("{number}{unit}"))?;
+    let message = format!("`{text}` is no duration: write `{number}{unit}`");
+    Some(quote_spanned!(literal.span()=> ::core::compile_error!(#message)))
+}
+
 /// The same tokens with every duration literal in them replaced, also inside groups.
 pub fn expand_all(tokens: TokenStream, private: &Private) -> TokenStream {
     tokens
         .into_iter()
         .flat_map(|token| match token {
-            TokenTree::Literal(literal) => {
-                expand(&literal, private).unwrap_or_else(|| TokenTree::Literal(literal).into())
-            }
+            TokenTree::Literal(literal) => expand(&literal, private)
+                .or_else(|| misspelt(&literal))
+                .unwrap_or_else(|| TokenTree::Literal(literal).into()),
             TokenTree::Group(group) => {
                 let mut inner = Group::new(group.delimiter(), expand_all(group.stream(), private));
                 inner.set_span(group.span());

@@ -30,6 +30,11 @@ impl Errors {
         }
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.found.borrow().as_ref().map_or(0, Vec::len)
+    }
+
     /// The value, or else its mistake is noted.
     pub fn ok<T>(&self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.add(error)).ok()

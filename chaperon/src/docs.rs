@@ -2,3 +2,6 @@
 
 #[doc = include_str!("docs/migration.md")]
 pub mod migration {}
+
+#[doc = include_str!("docs/when_it_does_not_compile.md")]
+pub mod when_it_does_not_compile {}

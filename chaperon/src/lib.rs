@@ -55,6 +55,7 @@
 //! | run them | [`main!`], [`run`], [`RunOptions`] |
 //! | read what came of it | [`results::RunResults`], [`export`], [`metrics`] |
 //! | tell errors apart | [`ErrorKind`] |
+//! | understand what the compiler says | [`docs::when_it_does_not_compile`] |
 //! | come from Elixir's Chaperon | [`docs::migration`] |
 //!
 //! # Features

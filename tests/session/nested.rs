@@ -128,3 +128,39 @@ async fn a_nested_scenario_has_its_own_time_limit() {
     assert_eq!(ran.all_errors(), [("timeout:scenario".to_owned(), 1)]);
     assert_eq!(ran.sessions("patient").finished, 1);
 }
+
+/// Keys of `around`, which runs `inner`.
+#[derive(Config)]
+struct Around {
+    #[config(default = 7)]
+    rounds: u32,
+}
+
+#[scenario(runs(inner, hangs))]
+async fn around(session: &mut Session, config: &Around) -> Result {
+    session.check("its own key is set", config.rounds == 2);
+    session.run_scenario::<inner>(config! {}).await
+}
+
+load_test! {
+    RunsInside {
+        default_config: { other: 3 },
+        scenarios: [
+            around { rounds: 2, own: "by the block" },
+            [around] { rounds: 2, own: "by the sequence", other: 4 },
+        ],
+    }
+}
+
+#[tokio::test]
+async fn the_keys_of_a_scenario_that_is_run_inside_are_set_in_the_load_test() {
+    let server = Recording::start(|_| answer("200 OK", &[], ""));
+    let ran = run::<RunsInside>(&server.url()).await;
+    ran.held("its own key is set", 2);
+    let lines = server.lines();
+    for line in
+        ["GET /inner?own=by%20the%20block&other=3", "GET /inner?own=by%20the%20sequence&other=4"]
+    {
+        assert!(lines.iter().any(|seen| seen.replace('+', "%20") == line), "{line} in {lines:?}");
+    }
+}

@@ -3,6 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::expand::Owner;
 use super::model::{Block, Leaf, Value};
 use crate::private::Private;
 
@@ -14,15 +15,19 @@ pub fn paths(block: &Block) -> TokenStream {
     quote!(&[#(#paths),*])
 }
 
-/// Items that fail to compile, at the user's key, for each key that none of `configs` has (tokens
-/// of types that are `Config`). The message is `{nobody} the key ..`, so `nobody` is as in
+/// Items that fail to compile, at the user's key, for each key that none of `owners` has. The
+/// message is `{nobody} the key ..`, so `nobody` is as in
 /// `no scenario of this load test has`.
 pub fn known_checks(
     block: &Block,
     private: &Private,
     nobody: &str,
-    configs: &[TokenStream],
+    owners: &[Owner<'_>],
 ) -> TokenStream {
+    let [own, inside] = [0, 1].map(|which| {
+        let infos = owners.iter().map(|owner| owner.infos(private)[which].clone());
+        infos.collect::<Vec<_>>()
+    });
     let check = |leaf: &Leaf<'_>| {
         let span = Span::mixed_site().located_at(leaf.dotted_span());
         let path = leaf.dotted();
@@ -31,7 +36,8 @@ pub fn known_checks(
             const _: () = #p::check::known(
                 #nobody,
                 #path,
-                &[#(<#configs as #p::Config>::INFO),*],
+                &[#(#own),*],
+                &[#(#inside),*],
             );
         }
     };
@@ -89,17 +95,17 @@ impl Required<'_> {
     }
 }
 
-/// The item that fails to compile at `span` when the type `config` has a key with a built-in
-/// key's name: to be made where the struct becomes a scenario's config.
+/// The item that fails to compile at `span` when the config of the scenario has a key with a
+/// built-in key's name: to be made where the struct becomes a scenario's config.
 pub fn no_built_in_check(
     span: Span,
     private: &Private,
+    name: &TokenStream,
     scenario: &TokenStream,
-    config: &TokenStream,
 ) -> TokenStream {
     let span = Span::mixed_site().located_at(span);
     let p = private.at(span);
     quote_spanned! {span=>
-        const _: () = #p::check::no_built_in(#scenario, <#config as #p::Config>::INFO);
+        const _: () = #p::check::no_built_in(#name, #p::info_of::<#scenario>());
     }
 }

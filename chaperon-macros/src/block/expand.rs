@@ -5,40 +5,52 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::Path;
+use syn::spanned::Spanned;
 
 use super::model::{Block, Key, Leaf, Value};
 use crate::duration;
 use crate::hash::hash;
 use crate::private::Private;
 
-/// An expression of a `Layer` that holds what the block sets, checked against the keys of the
-/// type `config` (tokens of a type that is `Config`) and the built-in keys.
-pub fn layer(block: &Block, private: &Private, config: &TokenStream) -> TokenStream {
+/// An expression of a `Layer` that holds what the block sets for the scenario at the path, checked
+/// against its keys, those of the scenarios that it runs inside, and the built-in keys.
+pub fn layer(block: &Block, private: &Private, scenario: &Path) -> TokenStream {
     let (layer, keys) = names();
     let sets = sets(block, private, &layer, &keys);
+    let span = Span::mixed_site().located_at(scenario.span());
+    let p = private.at(span);
+    let all = quote_spanned!(span=> #p::keys_of::<#scenario, _>());
     quote! {{
         let mut #layer = #private::Layer::new();
-        let #keys = &<#config as #private::Config>::KEYS;
+        let #keys = #all;
         let _ = #keys;
         #sets
         #layer
     }}
 }
 
-/// An expression of a `Layer` that holds those keys of the block which any of the types `configs`
-/// has; types are checked for these, and the other keys are passed over.
+/// Who has keys that a block for several may set.
+pub enum Owner<'a> {
+    /// A scenario: its own keys, and those of the scenarios that it runs inside.
+    Scenario(&'a Path),
+    /// A config type of chaperon itself, by its name in `#private`.
+    BuiltIn(&'static str),
+}
+
+/// An expression of a `Layer` that holds those keys of the block which any of the owners has;
+/// types are checked for each that has them, and the other keys are passed over.
 ///
-/// For a block that goes to several scenarios, `default_config` or that of a sequence: `configs`
-/// is then one scenario's config type and `#private::Settings`, or for the load test itself
-/// `#private::Settings` and `#private::LoadTestSettings`. Keys that nobody has are found by
-/// [`known_checks`](super::known_checks).
-pub fn offered(block: &Block, private: &Private, configs: &[TokenStream]) -> TokenStream {
+/// For a block that goes to several scenarios: `default_config`, or that of a sequence. Keys that
+/// nobody has are found by [`known_checks`](super::known_checks).
+pub fn offered(block: &Block, private: &Private, owners: &[Owner<'_>]) -> TokenStream {
     let (layer, keys) = names();
     let leaves = block.leaves();
-    let offers = configs.iter().map(|config| {
+    let handles = owners.iter().flat_map(|owner| owner.handles(private));
+    let offers = handles.map(|handles| {
         let offers = leaves.iter().map(|leaf| offer(leaf, private, &layer, &keys));
         quote! {{
-            let #keys = &<#config as #private::Config>::NESTED_KEYS;
+            let #keys = #handles;
             let _ = #keys;
             #(#offers)*
         }}
@@ -127,17 +139,57 @@ fn set_to(
     }
 }
 
+impl Owner<'_> {
+    /// Expressions of the typed handles, which end with `NoKey`.
+    fn handles(&self, private: &Private) -> Vec<TokenStream> {
+        let own = |p: &TokenStream, config: TokenStream| quote!(<<#config as #p::Config>::Before<#p::NoKey> as #p::Handles>::all());
+        match self {
+            Self::Scenario(path) => {
+                let span = Span::mixed_site().located_at(path.span());
+                let p = private.at(span);
+                let config = quote_spanned!(span=> <#path as #p::Scenario>::Config);
+                let inside = quote_spanned!(span=> #p::keys_inside::<#path, _>());
+                vec![own(&p, config), inside]
+            }
+            Self::BuiltIn(name) => {
+                let name = Ident::new(name, Span::mixed_site());
+                vec![own(&quote!(#private), quote!(#private::#name))]
+            }
+        }
+    }
+
+    /// Expressions of what is known about the keys: of the owner's own, and of those inside.
+    pub(super) fn infos(&self, private: &Private) -> [TokenStream; 2] {
+        match self {
+            Self::Scenario(path) => {
+                let span = Span::mixed_site().located_at(path.span());
+                let p = private.at(span);
+                let scenario = quote_spanned!(span=> <#path as #p::Scenario>);
+                [
+                    quote_spanned!(span=> <#scenario::Config as #p::Config>::INFO),
+                    quote_spanned!(span=> #scenario::RUNS),
+                ]
+            }
+            Self::BuiltIn(name) => {
+                let name = Ident::new(name, Span::mixed_site());
+                [quote!(<#private::#name as #private::Config>::INFO), quote!(&[])]
+            }
+        }
+    }
+}
+
 fn offer(leaf: &Leaf<'_>, private: &Private, layer: &Ident, keys: &Ident) -> TokenStream {
     let span = Span::mixed_site().located_at(leaf.span());
     let path = leaf.path.iter().map(|key| key.name());
-    let key = leaf.path.iter().fold(quote!(#keys), |outer, key| {
+    let key = leaf.path.iter().enumerate().fold(quote!(#keys), |outer, (depth, key)| {
         let span = Span::mixed_site().located_at(key.span());
         let hash = hash(&key.name());
+        let p = private.at(span);
         match key {
-            Key::Name(_) => {
-                let private = private.at(span);
-                quote_spanned!(span=> (&#private::Probe::<_, #hash>(#outer)).key())
+            Key::Name(_) if depth == 0 => {
+                quote_spanned!(span=> #p::Anywhere::<_, #hash>::of(#outer).key())
             }
+            Key::Name(_) => quote_spanned!(span=> (&#p::Probe::<_, #hash>(#outer)).key()),
             Key::Text(_) => quote_spanned!(span=> #outer.entry()),
         }
     });

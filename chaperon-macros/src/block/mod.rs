@@ -7,8 +7,7 @@
 //! ```text
 //! let errors = Errors::new();
 //! let block = Block::read(input, &errors)?;      // `input` is before the `{`
-//! let config = quote!(<#scenario as #private::Scenario>::Config);
-//! let set = block::layer(&block, &private, &config);              // an expression: a `Layer`
+//! let set = block::layer(&block, &private, &scenario);            // an expression: a `Layer`
 //! let check = Required { given: &[block::paths(&block), block::paths(&default_config)], .. }
 //!     .check(&private);                                           // an item
 //! ```
@@ -19,5 +18,5 @@ mod model;
 mod parse;
 
 pub use checks::{Place, Required, known_checks, no_built_in_check, paths};
-pub use expand::{layer, offered, overlay, set, sets};
+pub use expand::{Owner, layer, offered, overlay, set, sets};
 pub use model::{Block, Key, Value};

@@ -14,6 +14,8 @@ pub struct Block {
     pub entries: Vec<Entry>,
     /// The `..` that leaves the rest to the command line, a file or the environment.
     pub open: Option<Token![..]>,
+    /// Whether something in it could not be read, so that what is missing may be there.
+    pub is_broken: bool,
 }
 
 /// `key: value`.
@@ -54,7 +56,12 @@ pub struct Leaf<'b> {
 impl Block {
     /// A block that says nothing, for a scenario without one.
     pub fn empty(span: Span) -> Self {
-        Self { span, entries: Vec::new(), open: None }
+        Self { span, entries: Vec::new(), open: None, is_broken: false }
+    }
+
+    /// Whether what is missing may be elsewhere.
+    pub fn may_have_more(&self) -> bool {
+        self.open.is_some() || self.is_broken
     }
 
     /// The entry of this name, if the block has it at its top.

@@ -24,6 +24,7 @@ impl Block {
 
     /// Reads what stands between the braces, to the end of the input.
     pub fn read_content(input: ParseStream<'_>, span: Span, errors: &Errors) -> Self {
+        let before = errors.count();
         let mut block = Self::read_entries(input, span, errors);
         block.entries.retain(|entry| {
             if let Key::Text(text) = &entry.key {
@@ -34,6 +35,7 @@ impl Block {
             }
             matches!(entry.key, Key::Name(_))
         });
+        block.is_broken = errors.count() > before;
         block
     }
 
@@ -64,15 +66,17 @@ impl Block {
         }
         let key: Key = input.parse()?;
         let name = key.name();
-        if input.is_empty() || input.peek(Token![,]) {
-            return Err(syn::Error::new_spanned(&key, format!("`{name}` has no value")));
-        }
-        if !input.peek(Token![:]) {
+        if input.peek(Token![:]) {
+            input.parse::<Token![:]>()?;
+        } else if !input.is_empty() && !input.peek(Token![,]) {
             return Err(input.error(format!("expected `:` and a value after the key `{name}`")));
         }
-        input.parse::<Token![:]>()?;
         if input.is_empty() || input.peek(Token![,]) {
-            return Err(syn::Error::new_spanned(key, format!("`{name}` has no value")));
+            errors.at(&key, format!("`{name}` has no value"));
+            // The key stays, so that it can be completed while it is typed.
+            let value = Value::Nested(Self::empty(key.span()));
+            self.entries.push(Entry { key, value });
+            return Ok(());
         }
         let value = Value::read(input, errors).map_err(|error| match input.is_empty() {
             true => syn::Error::new_spanned(&key, format!("the value of `{name}` is cut short")),
@@ -202,6 +206,6 @@ mod tests {
                 "`a` is given twice in this block",
             ]
         );
-        assert_eq!(paths(&block), ["a", "d.e", "g"]);
+        assert_eq!(paths(&block), ["a", "c", "d.e", "g"]);
     }
 }

@@ -2,10 +2,12 @@
 
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Attribute, Ident, Path, Token};
+use syn::{Attribute, Ident, Meta, Path, Token};
 
 use crate::block::Value;
 use crate::errors::Errors;
+use crate::list::comma_separated;
+use crate::near::did_you_mean;
 use crate::written::written;
 
 /// The attributes of a field.
@@ -47,6 +49,10 @@ impl FieldAttrs {
             "nested" => self.nested.replace(word.clone()).is_some(),
             "secret" => self.secret.replace(word.clone()).is_some(),
             "default" => {
+                if !input.peek(Token![=]) {
+                    let text = "`default` takes a value: write `default = value`";
+                    return Err(syn::Error::new_spanned(word, text));
+                }
                 input.parse::<Token![=]>()?;
                 let ahead = input.fork();
                 let value = Value::read(input, errors)?;
@@ -54,12 +60,20 @@ impl FieldAttrs {
                 self.default.replace(Default { word: word.clone(), value, text }).is_some()
             }
             other => {
-                let text = format!(
-                    "no such attribute `{other}`; a key takes `nested`, `default = value` and `secret`"
-                );
+                let known = match did_you_mean(other, &["nested", "default", "secret"]) {
+                    near if near.is_empty() => {
+                        "; a key takes `nested`, `default = value` and `secret`".to_owned()
+                    }
+                    near => near,
+                };
+                let text = format!("no such attribute `{other}`{known}");
                 return Err(syn::Error::new_spanned(word, text));
             }
         };
+        if word != "default" && input.peek(Token![=]) {
+            let text = format!("`{word}` takes no value: write `#[config({word})]`");
+            return Err(syn::Error::new_spanned(word, text));
+        }
         if twice {
             let text = format!("`{word}` is given twice");
             return Err(syn::Error::new_spanned(word, text));
@@ -89,14 +103,18 @@ fn for_each_word(
     mut read: impl FnMut(Ident, ParseStream<'_>) -> syn::Result<()>,
 ) {
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("config")) {
+        if !matches!(attr.meta, Meta::List(_)) {
+            errors
+                .at(attr.path(), "`#[config]` says what in parentheses: `#[config(default = 2s)]`");
+            continue;
+        }
         errors.ok(attr.parse_args_with(|input: ParseStream<'_>| {
-            while !input.is_empty() {
-                let word = input.call(Ident::parse_any)?;
-                read(word, input)?;
-                if !input.is_empty() {
-                    input.parse::<Token![,]>()?;
+            comma_separated(input, errors, "expected `,` before this", |input| {
+                if !input.peek(Ident::peek_any) {
+                    return Err(input.error("expected a word, as in `#[config(default = 2s)]`"));
                 }
-            }
+                read(input.call(Ident::parse_any)?, input)
+            });
             Ok(())
         }));
     }

@@ -32,6 +32,7 @@ fn stub(model: &ConfigStruct<'_>) -> TokenStream {
     quote! {
         impl #generics #p::Config for #ident #args where Self: 'static {
             type Keys = #p::BuiltInKeys;
+            type Before<__Next: #p::Handles> = __Next;
             type NestedKeys = #p::NoKey;
             const KEYS: Self::Keys = <#p::Settings as #p::Config>::NESTED_KEYS;
             const NESTED_KEYS: Self::NestedKeys = #p::NoKey;
@@ -60,6 +61,7 @@ fn full(model: &ConfigStruct<'_>, keys: &[Key<'_>]) -> TokenStream {
         #[automatically_derived]
         impl #p::Config for #ident {
             type Keys = #keys_ident;
+            type Before<__Next: #p::Handles> = #keys_ident<#p::Then<__Next>>;
             type NestedKeys = #keys_ident<#p::Nested>;
             const KEYS: Self::Keys = #keys_ident::ALL;
             const NESTED_KEYS: Self::NestedKeys = #keys_ident::ALL;
@@ -92,17 +94,20 @@ fn handles(model: &ConfigStruct<'_>, keys: &[Key<'_>], keys_ident: &Ident) -> To
     });
     quote! {
         #[allow(dead_code, missing_docs, non_camel_case_types, non_snake_case, private_interfaces)]
-        #vis struct #keys_ident<Level = #p::TopLevel> {
+        #vis struct #keys_ident<__Level = #p::TopLevel> {
             #(#docs #vis #idents: #types,)*
-            __level: #p::PhantomData<fn() -> Level>,
+            __level: #p::PhantomData<fn() -> __Level>,
         }
-        impl<Level> #keys_ident<Level> {
+        impl<__Level> #keys_ident<__Level> {
             const ALL: Self = Self { #(#idents: #values,)* __level: #p::PhantomData };
         }
-        impl #p::Deref for #keys_ident<#p::TopLevel> {
-            type Target = #p::BuiltInKeys;
-            fn deref(&self) -> &Self::Target {
-                #p::BUILT_IN_KEYS
+        impl<__Level: 'static> #p::Handles for #keys_ident<__Level> {
+            const ALL: Self = Self::ALL;
+        }
+        impl<__Next: #p::Handles> #p::Deref for #keys_ident<#p::Then<__Next>> {
+            type Target = __Next;
+            fn deref(&self) -> &__Next {
+                <__Next as #p::Handles>::all()
             }
         }
     }
@@ -122,7 +127,7 @@ fn has_key(key: &Key<'_>, p: &Private, keys_ident: &Ident) -> TokenStream {
     let hash = hash(&ident.unraw().to_string());
     let ty = handle_type(key, p);
     quote! {
-        impl<Level> #p::HasKey<#hash, #ty> for #keys_ident<Level> {
+        impl<__Level> #p::HasKey<#hash, #ty> for #keys_ident<__Level> {
             fn handle_of_key(&self) -> &#ty {
                 &self.#ident
             }
@@ -150,7 +155,7 @@ fn info(key: &Key<'_>, p: &Private) -> TokenStream {
         None => quote!(&[]),
     };
     let keys = match nested {
-        true => quote!(<#inner as #p::Config>::INFO),
+        true => quote_spanned!(inner.span()=> <#inner as #p::Config>::INFO),
         false => quote!(&[]),
     };
     quote! {
@@ -186,16 +191,18 @@ fn defaults(key: &Key<'_>, p: &Private) -> TokenStream {
     let name = key.ident.unraw().to_string();
     let inner = key.ty;
     let Names { layer, keys, .. } = Names::new();
+    let defaults = quote_spanned!(inner.span()=> <#inner as #p::Config>::defaults);
     let sets = default_block(key).map(|block| {
         let sets = block::sets(block, p, &layer, &keys);
+        let handles = quote_spanned!(inner.span()=> <#inner as #p::Config>::NESTED_KEYS);
         quote! {
-            let #keys = &<#inner as #p::Config>::NESTED_KEYS;
+            let #keys = &#handles;
             #sets
         }
     });
     quote! {
         #layer.nested(#name, |#layer| {
-            <#inner as #p::Config>::defaults(#layer);
+            #defaults(#layer);
             #sets
         });
     }

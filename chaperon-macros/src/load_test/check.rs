@@ -13,6 +13,10 @@ use super::thresholds;
 use crate::block::Value;
 use crate::errors::Errors;
 
+/// The built-in keys that only `default_config` takes.
+const LOAD_TEST_KEYS: [&str; 5] =
+    ["load_test_timeout", "max_metrics", "warm_up", "graceful_stop", "print_results"];
+
 /// Notes every rule that the load test breaks. What breaks one by itself is taken out, so that
 /// nothing else is said about it.
 pub fn check(test: &mut LoadTest, errors: &Errors) {
@@ -29,6 +33,7 @@ pub fn check(test: &mut LoadTest, errors: &Errors) {
         entry.count = entry.count.take().filter(|count| passes(check_count(count), errors));
         check_clauses(entry, errors);
         check_name(entry, errors);
+        check_keys(entry, errors);
     }
     check_same_names(&test.fields, errors);
     check_thresholds(&mut test.fields, errors);
@@ -82,6 +87,20 @@ fn check_name(entry: &Entry, errors: &Errors) {
     if let Some(key) = entry.block.get("session_name") {
         errors.at(&key.key, "`as` names the sessions already: leave out this or that");
     }
+}
+
+/// The keys of the load test are in no scenario's block; they are taken out of it.
+fn check_keys(entry: &mut Entry, errors: &Errors) {
+    entry.block.entries.retain(|setting| {
+        let name = setting.key.name();
+        let misplaced = LOAD_TEST_KEYS.contains(&name.as_str());
+        if misplaced {
+            let message =
+                format!("`{name}` is a key of the whole load test: set it in `default_config`");
+            errors.at(&setting.key, message);
+        }
+        !misplaced
+    });
 }
 
 /// Sessions of one name are measured as one, so they must do the same.

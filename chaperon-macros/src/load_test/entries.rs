@@ -25,6 +25,7 @@ pub fn read(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
 }
 
 fn read_entry(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Entry> {
+    let before = errors.count();
     let count = read_count(input)?;
     let scenario = read_scenario(input, errors)?;
     let mut entry = Entry {
@@ -45,6 +46,7 @@ fn read_entry(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Entry> {
         entry.name = Some(read_name(input)?);
     }
     entry.clauses = clauses::read(input, errors);
+    entry.block.is_broken |= errors.count() > before;
     Ok(entry)
 }
 
@@ -64,6 +66,9 @@ fn read_count(input: ParseStream<'_>) -> syn::Result<Option<Amount>> {
         return Err(input.error("expected `*` and a scenario after the count"));
     }
     input.parse::<Token![*]>()?;
+    if input.peek(Lit) {
+        return Err(input.error("the count stands before the scenario: `10 * scenario`"));
+    }
     Ok(Some(count))
 }
 

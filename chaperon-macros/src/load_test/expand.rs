@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 
 use super::model::{Amount, Clauses, Entry, Fields, Level, Load, LoadTest, Scenario, Stage};
 use super::{required, thresholds};
-use crate::block;
+use crate::block::{self, Owner};
 use crate::docs::docs;
 use crate::duration;
 use crate::private::Private;
@@ -54,22 +54,19 @@ fn definition(test: &LoadTest, private: &Private) -> TokenStream {
 /// What `default_config` sets, checked against every type of config that has the key.
 fn default_config(test: &LoadTest, private: &Private) -> Option<TokenStream> {
     let block = test.fields.default_config.as_ref()?;
-    let layer = block::offered(block, private, &default_configs(&test.fields, private));
+    let layer = block::offered(block, private, &default_owners(&test.fields));
     Some(quote!(.default_config(#layer)))
 }
 
-/// Whose keys may stand in `default_config`: the config types of all scenarios, and the built-in
-/// keys.
-pub fn default_configs(fields: &Fields, private: &Private) -> Vec<TokenStream> {
-    let members = fields.members().into_iter().map(|member| config_of(member, private));
-    let built_in = [quote!(#private::Settings), quote!(#private::LoadTestSettings)];
-    members.chain(built_in).collect()
+/// Whose keys may stand in `default_config`: those of all scenarios, and the built-in keys.
+pub fn default_owners(fields: &Fields) -> Vec<Owner<'_>> {
+    let members = fields.members().into_iter().map(Owner::Scenario);
+    members.chain(["Settings", "LoadTestSettings"].map(Owner::BuiltIn)).collect()
 }
 
 /// Whose keys may stand in the block of a sequence.
-pub fn sequence_configs(members: &[Path], private: &Private) -> Vec<TokenStream> {
-    let members = members.iter().map(|member| config_of(member, private));
-    members.chain([quote!(#private::Settings)]).collect()
+pub fn sequence_owners(members: &[Path]) -> Vec<Owner<'_>> {
+    members.iter().map(Owner::Scenario).chain([Owner::BuiltIn("Settings")]).collect()
 }
 
 fn entry(entry: &Entry, private: &Private) -> TokenStream {
@@ -103,9 +100,9 @@ fn config(entry: &Entry, private: &Private) -> Option<TokenStream> {
         return None;
     }
     let layer = match &entry.scenario {
-        Scenario::One(path) => block::layer(&entry.block, private, &config_of(path, private)),
+        Scenario::One(path) => block::layer(&entry.block, private, path),
         Scenario::Sequence(members) => {
-            block::offered(&entry.block, private, &sequence_configs(members, private))
+            block::offered(&entry.block, private, &sequence_owners(members))
         }
     };
     Some(quote!(.config(#layer)))

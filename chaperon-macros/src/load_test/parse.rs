@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Ident, Visibility, braced, token};
+use syn::{Attribute, Ident, Token, Visibility, braced, token};
 
 use super::fields;
 use super::model::{Fields, LoadTest};
@@ -26,7 +26,8 @@ fn read(input: ParseStream<'_>, errors: &Errors) -> syn::Result<LoadTest> {
     let fields = match input.peek(token::Brace) {
         true => read_fields(input, errors)?,
         false => {
-            errors.at(&ident, format!("expected `{{` and the fields after `{ident}`: {FORM}"));
+            errors.at(&ident, unnamed(input, &ident));
+            input.parse::<TokenStream>()?;
             Fields { is_broken: true, ..Fields::default() }
         }
     };
@@ -35,6 +36,14 @@ fn read(input: ParseStream<'_>, errors: &Errors) -> syn::Result<LoadTest> {
         errors.at(first(rest), "the load test ends before this; each has its own `load_test!`");
     }
     Ok(LoadTest { attrs, vis, ident, fields })
+}
+
+/// What is wrong where no `{` follows the name.
+fn unnamed(input: ParseStream<'_>, ident: &Ident) -> String {
+    match input.peek(Token![:]) {
+        true => format!("a load test has a name, and its fields stand in braces: {FORM}"),
+        false => format!("expected `{{` and the fields after `{ident}`: {FORM}"),
+    }
 }
 
 fn first(tokens: TokenStream) -> TokenStream {

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::spanned::Spanned;
 
-use super::expand::{config_of, default_configs, sequence_configs};
+use super::expand::{config_of, default_owners, sequence_owners};
 use super::model::{Entry, Fields, Scenario};
 use crate::block::{self, Block, Place, Required};
 use crate::private::Private;
@@ -15,15 +15,15 @@ use crate::written::written;
 pub fn checks(fields: &Fields, private: &Private) -> TokenStream {
     let mut checks = TokenStream::new();
     if let Some(block) = &fields.default_config {
-        let configs = default_configs(fields, private);
+        let owners = default_owners(fields);
         let nobody = "no scenario of this load test has";
-        checks.extend(block::known_checks(block, private, nobody, &configs));
+        checks.extend(block::known_checks(block, private, nobody, &owners));
     }
     for entry in fields.entries() {
         if let Scenario::Sequence(members) = &entry.scenario {
-            let configs = sequence_configs(members, private);
+            let owners = sequence_owners(members);
             let nobody = "no scenario of this sequence has";
-            checks.extend(block::known_checks(&entry.block, private, nobody, &configs));
+            checks.extend(block::known_checks(&entry.block, private, nobody, &owners));
         }
         checks.extend(missing(entry, fields, private));
     }
@@ -34,7 +34,7 @@ pub fn checks(fields: &Fields, private: &Private) -> TokenStream {
 /// member before it gives.
 fn missing(entry: &Entry, fields: &Fields, private: &Private) -> TokenStream {
     let blocks = || fields.default_config.iter().chain([&entry.block]);
-    if blocks().any(|block: &Block| block.open.is_some()) {
+    if blocks().any(Block::may_have_more) {
         return TokenStream::new();
     }
     let given: Vec<TokenStream> = blocks().map(block::paths).collect();

@@ -93,7 +93,10 @@ fn check_session(ty: &Type, signature: &Signature, errors: &Errors) {
 
 fn check_config(ty: &Type, signature: &Signature, errors: &Errors) {
     match ty {
-        Type::Reference(reference) if reference.mutability.is_none() => {
+        Type::Reference(reference)
+            if reference.mutability.is_none()
+                && reference.lifetime.as_ref().is_none_or(|lifetime| lifetime.ident == "_") =>
+        {
             if let Type::ImplTrait(generic) = &*reference.elem {
                 errors.at(generic, "the config is one type: a struct with `#[derive(Config)]`");
             }

@@ -37,6 +37,7 @@ fn with_run(scenario: &Scenario, private: &Private, run: &TokenStream) -> TokenS
     let config = config(scenario);
     let constants = constants(scenario, private);
     let item = structure(scenario);
+    let keys = keys_inside(scenario, private);
     let check = built_in_check(scenario, private);
     quote! {
         #item
@@ -47,6 +48,9 @@ fn with_run(scenario: &Scenario, private: &Private, run: &TokenStream) -> TokenS
             #constants
             #run
         }
+        #(#conditions)*
+        #allow
+        #keys
         #check
     }
 }
@@ -65,9 +69,8 @@ fn structure(scenario: &Scenario) -> TokenStream {
 /// A config struct may not reuse the name of a built-in key.
 fn built_in_check(scenario: &Scenario, private: &Private) -> Option<TokenStream> {
     let (ty, name) = (scenario.config()?, &scenario.signature.ident);
-    let config = quote_spanned!(ty.span()=> <#name as #private::Scenario>::Config);
     let text = name.unraw().to_string();
-    let check = block::no_built_in_check(ty.span(), private, &quote!(#text), &config);
+    let check = block::no_built_in_check(ty.span(), private, &quote!(#text), &quote!(#name));
     let conditions = conditions(&scenario.attrs);
     let allow = is_deprecated(&scenario.attrs).then(|| quote!(#[allow(deprecated)]));
     Some(quote!(#(#conditions)* #allow #check))
@@ -118,6 +121,19 @@ fn runs(runs: &[Path], private: &Private) -> Option<TokenStream> {
     });
     (!runs.is_empty())
         .then(|| quote!(const RUNS: &'static [&'static [#private::KeyInfo]] = &[#(#infos),*];))
+}
+
+/// The handles of the keys of the scenarios inside, one leading on to the next.
+fn keys_inside(scenario: &Scenario, private: &Private) -> TokenStream {
+    let name = &scenario.signature.ident;
+    let inside = scenario.args.runs.iter().rev().fold(quote!(__End), |next, path| {
+        let span = Span::mixed_site().located_at(path.span());
+        let p = private.at(span);
+        quote_spanned! {span=>
+            <<#path as #p::Scenario>::Config as #p::Config>::Before<#next>
+        }
+    });
+    quote!(impl<__End: #private::Handles> #private::Runs<__End, #inside> for #name {})
 }
 
 fn hook(constant: &TokenStream, function: Option<&Path>, private: &Private) -> Option<TokenStream> {

@@ -45,7 +45,8 @@ impl<'a> Arguments<'a> {
         let Self { names, values, .. } = self;
         match (names.as_slice(), values.as_slice()) {
             ([], _) => statement,
-            ([name], [value]) => quote!(match #value { #name => { #statement } }),
+            // A tuple, or the braces of a struct would be those of the `match`.
+            ([name], [value]) => quote!(match (#value,) { (#name,) => { #statement } }),
             _ => quote!(match (#(#values),*) { (#(#names),*) => { #statement } }),
         }
     }

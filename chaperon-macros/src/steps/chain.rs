@@ -89,10 +89,10 @@ fn begins_step(input: ParseStream<'_>) -> bool {
 
 fn read_link(input: ParseStream<'_>) -> syn::Result<Link> {
     let dot: Token![.] = input.parse()?;
-    if !input.peek(Ident::peek_any) {
+    if !input.peek(Ident) {
         return Err(input.error("expected a method of the session, as in `.get(\"/\");`"));
     }
-    let method = input.call(Ident::parse_any)?;
+    let method: Ident = input.parse()?;
     let generics = match input.peek(Token![::]) {
         true => Some(input.call(AngleBracketedGenericArguments::parse_turbofish)?),
         false => None,
@@ -103,5 +103,6 @@ fn read_link(input: ParseStream<'_>) -> syn::Result<Link> {
         );
         return Err(syn::Error::new_spanned(&method, message));
     }
-    Ok(Link { dot, method, generics, args: read_args(input)? })
+    let paren = token::Paren(input.span());
+    Ok(Link { dot, method, generics, paren, args: read_args(input)? })
 }

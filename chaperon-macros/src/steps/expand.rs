@@ -1,7 +1,7 @@
 //! The calls that the steps become.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, Path};
@@ -81,7 +81,9 @@ fn links(chain: &Chain, arguments: &mut Arguments<'_>) -> TokenStream {
     let links = chain.0.iter().map(|link| {
         let (dot, method, generics) = (&link.dot, &link.method, &link.generics);
         let args = arguments.take(&link.args);
-        quote_spanned!(method.span()=> #dot #method #generics (#(#args),*))
+        let mut tokens = quote!(#dot #method #generics);
+        link.paren.surround(&mut tokens, |tokens| tokens.append_separated(args, quote!(,)));
+        tokens
     });
     links.collect()
 }
@@ -155,12 +157,12 @@ fn run(scenario: &Path, block: &Block, session: &Expr, private: &Private) -> Tok
         span,
         place: Place::Step,
         scenario: quote!(#name),
-        config: config.clone(),
+        config,
         given: &given,
         assigned: &[],
     };
-    let check = block.open.is_none().then(|| required.check(private));
-    let layer = block::layer(block, private, &config);
+    let check = (!block.may_have_more()).then(|| required.check(private));
+    let layer = block::layer(block, private, scenario);
     let session = session_at(span, session);
     quote_spanned! {span=>
         #check

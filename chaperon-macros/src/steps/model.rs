@@ -1,7 +1,7 @@
 //! What stands in `steps!`.
 
 use proc_macro2::TokenStream;
-use syn::{AngleBracketedGenericArguments, Expr, ExprPath, Ident, Path, Token};
+use syn::{AngleBracketedGenericArguments, Expr, ExprPath, Ident, Path, Token, token};
 
 use crate::block::Block;
 
@@ -56,6 +56,7 @@ pub struct Link {
     pub dot: Token![.],
     pub method: Ident,
     pub generics: Option<AngleBracketedGenericArguments>,
+    pub paren: token::Paren,
     pub args: Vec<Expr>,
 }
 

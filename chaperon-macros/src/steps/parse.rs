@@ -1,6 +1,6 @@
 //! Reading the steps, each on its own: what is wrong with one is noted, and the next is read.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -12,6 +12,7 @@ use super::model::{Call, Child, Joined, Step, Steps};
 use super::operator::{self, Operator};
 use crate::block::Block;
 use crate::errors::Errors;
+use crate::near::did_you_mean;
 
 const FORMS: &str = "a step is a call `foo(a);`, a method of the session `.get(\"/\");`, a macro \
                      `log_info!(..);`, or begins with `>>>`, `~>`, `<~` or `run`";
@@ -154,7 +155,14 @@ fn read_call(input: ParseStream<'_>, function: ExprPath) -> syn::Result<Call> {
     if !input.peek(token::Paren) {
         let name = text(&function);
         let message = match input.is_empty() || input.peek(Token![;]) {
+            true if name == "run" => {
+                "`run` takes a scenario: write `run a_scenario { key: value };`".into()
+            }
             true => format!("`{name}` is not called: write `{name}();`"),
+            false if input.peek(Ident) => {
+                let near = did_you_mean(&name, &["run", "schedule"]);
+                format!("neither a call nor a method of the session{near}: {FORMS}")
+            }
             false => format!("neither a call nor a method of the session: {FORMS}"),
         };
         return Err(syn::Error::new_spanned(&function, message));
@@ -253,7 +261,10 @@ fn read_macro(input: ParseStream<'_>, path: &Path) -> syn::Result<TokenStream> {
     let mut tokens = path.to_token_stream();
     input.parse::<Token![!]>()?.to_tokens(&mut tokens);
     match input.parse()? {
-        TokenTree::Group(group) => group.to_tokens(&mut tokens),
+        // One without delimiters comes from another macro and is no list of arguments.
+        TokenTree::Group(group) if group.delimiter() != Delimiter::None => {
+            group.to_tokens(&mut tokens);
+        }
         other => {
             return Err(syn::Error::new_spanned(
                 other,

@@ -7,7 +7,7 @@ pub use std::time::Duration;
 
 pub use crate::config::check;
 pub use crate::config::{
-    Absent, BUILT_IN_KEYS, BuiltInKeys, Config, ConfigError, Group, HasKey, Key, KeyInfo, Layer,
-    LoadTestSettings, Nested, NoKey, Optional, Present, Probe, Settings, Source, TopLevel, entry,
-    none,
+    Absent, Anywhere, BuiltInKeys, Config, ConfigError, Group, Handles, HasKey, Key, KeyInfo,
+    Layer, LoadTestSettings, Nested, NoKey, Optional, Present, Probe, Settings, Source, Then,
+    TopLevel, entry, none,
 };

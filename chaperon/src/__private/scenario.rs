@@ -3,7 +3,7 @@
 pub use crate::action::call_name;
 pub use crate::config::AssignInfo;
 pub use crate::error::{Error, Result as Outcome};
-pub use crate::scenario::{Hook, Scenario};
+pub use crate::scenario::{Hook, Runs, Scenario, info_of, keys_inside, keys_of};
 pub use crate::session::Session;
 
 use crate::config::Layer;

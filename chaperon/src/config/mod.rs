@@ -10,6 +10,7 @@ mod effective;
 mod env;
 mod environment;
 mod error;
+mod handles;
 mod keep;
 mod key;
 mod layer;
@@ -36,6 +37,7 @@ pub use assign::{AssignInfo, Assignable};
 pub use effective::Effective;
 pub use env::{Env, env};
 pub use error::{ConfigError, Origin};
+pub use handles::{Anywhere, BuiltIn, Handles, Then};
 pub use key::{Entries, Key, KeyInfo, Optional, Required, TakesValue, entry};
 pub use layer::Layer;
 pub use nothing::NoOwnKeys;
@@ -47,6 +49,4 @@ pub use settings::{
     Settings, Timeout, Tls, Ws,
 };
 pub use source::{Readable, Source};
-pub use typed::{
-    Absent, BUILT_IN_KEYS, BuiltInKeys, Config, HasKey, Nested, NoKey, Present, Probe, TopLevel,
-};
+pub use typed::{Absent, BuiltInKeys, Config, HasKey, Nested, NoKey, Present, Probe, TopLevel};

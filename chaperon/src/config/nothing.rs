@@ -1,29 +1,36 @@
 //! `()`, the config of a scenario that has no keys of its own.
 
+use std::marker::PhantomData;
 use std::ops::Deref;
 
 use crate::config::error::ConfigError;
+use crate::config::handles::{BuiltIn, Handles};
 use crate::config::key::KeyInfo;
 use crate::config::layer::Layer;
 use crate::config::source::Source;
-use crate::config::typed::{BUILT_IN_KEYS, BuiltInKeys, Config, NoKey};
+use crate::config::typed::{Config, NoKey};
 
-/// The keys of a scenario without keys of its own: they lead on to the built-in ones.
+/// The keys of a scenario without keys of its own: they lead on to `Next`.
 #[derive(Debug)]
-pub struct NoOwnKeys;
+pub struct NoOwnKeys<Next = BuiltIn>(PhantomData<fn() -> Next>);
 
-impl Deref for NoOwnKeys {
-    type Target = BuiltInKeys;
+impl<Next: Handles> Handles for NoOwnKeys<Next> {
+    const ALL: Self = Self(PhantomData);
+}
 
-    fn deref(&self) -> &BuiltInKeys {
-        BUILT_IN_KEYS
+impl<Next: Handles> Deref for NoOwnKeys<Next> {
+    type Target = Next;
+
+    fn deref(&self) -> &Next {
+        Next::all()
     }
 }
 
 impl Config for () {
     type Keys = NoOwnKeys;
+    type Before<Next: Handles> = NoOwnKeys<Next>;
     type NestedKeys = NoKey;
-    const KEYS: Self::Keys = NoOwnKeys;
+    const KEYS: Self::Keys = NoOwnKeys(PhantomData);
     const NESTED_KEYS: NoKey = NoKey;
     const INFO: &'static [KeyInfo] = &[];
 

@@ -1,6 +1,7 @@
 //! Config structs: the trait behind `#[derive(Config)]`, and asking keys whether they have one.
 
 use crate::config::error::ConfigError;
+use crate::config::handles::{BuiltIn, Handles, Then};
 use crate::config::key::KeyInfo;
 use crate::config::layer::Layer;
 use crate::config::settings::Settings;
@@ -27,7 +28,9 @@ use crate::config::source::Source;
 )]
 pub trait Config: Sized + 'static {
     /// The typed handles of the keys, which lead on to the built-in keys.
-    type Keys: 'static;
+    type Keys: Handles;
+    /// The typed handles of the keys, which lead on to `Next`.
+    type Before<Next: Handles>: Handles;
     /// The typed handles of the keys, without the built-in ones.
     type NestedKeys: 'static;
     /// The handles.
@@ -48,8 +51,7 @@ pub trait Config: Sized + 'static {
 }
 
 /// Marks the keys of a scenario's own config struct: they lead on to the built-in keys.
-#[derive(Debug)]
-pub struct TopLevel;
+pub type TopLevel = Then<BuiltIn>;
 
 /// Marks the keys of a struct inside of another: built-in keys are not among them.
 #[derive(Debug)]
@@ -97,6 +99,3 @@ impl<K, const H: u64> Absent for &Probe<'_, K, H> {}
 
 /// The handles of the built-in keys that every scenario has.
 pub type BuiltInKeys = <Settings as Config>::NestedKeys;
-
-/// The handles of the built-in keys.
-pub const BUILT_IN_KEYS: &BuiltInKeys = &Settings::NESTED_KEYS;

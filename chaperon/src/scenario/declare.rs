@@ -4,7 +4,9 @@ use std::any::{Any, TypeId};
 use std::pin::Pin;
 use std::rc::Rc;
 
-use crate::config::{AssignInfo, Config, ConfigError, Effective, KeyInfo, Layer};
+use crate::config::{
+    AssignInfo, BuiltIn, Config, ConfigError, Effective, Handles, KeyInfo, Layer, NoKey,
+};
 use crate::error::Result;
 use crate::session::Session;
 
@@ -39,6 +41,42 @@ pub trait Scenario: 'static {
 
     /// The scenario itself.
     fn run(session: &mut Session, config: &Self::Config) -> impl Future<Output = Result>;
+}
+
+/// What is known about the scenario's own keys.
+pub const fn info_of<S: Scenario>() -> &'static [KeyInfo] {
+    <S::Config as Config>::INFO
+}
+
+/// The typed handles of the keys of those scenarios that a scenario runs inside: they are `Keys`,
+/// which lead on to `End`. Implemented by [`#[scenario]`](macro@crate::scenario).
+///
+/// `Keys` is a parameter and not an associated type, so that a public scenario may run a private
+/// one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a scenario",
+    label = "not a scenario",
+    note = "a scenario is a `#[scenario] async fn {Self}(session: &mut Session) -> Result`"
+)]
+pub trait Runs<End, Keys>: Scenario {}
+
+/// The typed handles of all keys that a block may set for a scenario: its own, those of the
+/// scenarios that it runs inside, and the built-in ones.
+pub fn keys_of<S, K>() -> &'static <S::Config as Config>::Before<K>
+where
+    S: Runs<BuiltIn, K>,
+    K: Handles,
+{
+    <S::Config as Config>::Before::<K>::all()
+}
+
+/// The typed handles of the keys of the scenarios that the scenario runs inside.
+pub fn keys_inside<S, K>() -> &'static K
+where
+    S: Runs<NoKey, K>,
+    K: Handles,
+{
+    K::all()
 }
 
 /// A [`Scenario`] without its type, as load tests list them.

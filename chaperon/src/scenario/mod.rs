@@ -9,7 +9,7 @@ mod nested;
 mod outcome;
 mod sequence;
 
-pub use declare::{Hook, Running, Scenario, ScenarioRef};
+pub use declare::{Hook, Running, Runs, Scenario, ScenarioRef, info_of, keys_inside, keys_of};
 
 pub use nested::RunScenario;
 pub use outcome::Outcome;

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
+pub mod placed;
 pub mod raw;
 pub mod renamed;
 pub mod shadowed;

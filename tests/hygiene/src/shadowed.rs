@@ -15,6 +15,8 @@ pub struct Vec;
 pub struct Duration;
 pub struct Session;
 pub struct Layer;
+pub type Level = ::core::primitive::u32;
+pub type Next = Level;
 pub struct str;
 pub struct u32;
 pub struct u64;
@@ -44,6 +46,9 @@ pub struct Keys {
     pub page: ::core::primitive::u32,
     #[config(default = 2s)]
     pub pause: ::core::time::Duration,
+    #[config(default = 1)]
+    pub level: Level,
+    pub next: ::core::option::Option<Next>,
     pub note: ::core::option::Option<::std::string::String>,
 }
 

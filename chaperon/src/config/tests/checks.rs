@@ -90,7 +90,7 @@ fn the_message_says_where_a_key_can_be_set() {
 #[test]
 fn a_key_that_nobody_has_is_named_with_the_nearest_one() {
     let lists = [Outer::INFO, Settings::INFO, LoadTestSettings::INFO];
-    let text = |path| message(move || known("no scenario has", path, &lists));
+    let text = |path| message(move || known("no scenario has", path, &lists, &[]));
     for path in ["iterations", "page.inner.a", "http.headers", "warm_up", "page"] {
         assert_eq!(text(path), "", "{path}");
     }
