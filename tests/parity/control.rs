@@ -216,8 +216,11 @@ async fn outer(session: &mut Session) -> Result {
     let alone = session.run_scenario::<inner>(config! { own: "alone", base_url: base_url });
     alone.merge_config(false).await?;
     session.schedule_scenario::<inner>(config! { own: "scheduled" }).await?;
-    steps! { session => run inner { own: "step", outer: "given" }; }?;
-    session.check("assigns come back", session.assigned::<u32>("inner")? == 4);
+    steps! { session =>
+        run inner { own: "step", outer: "given" };
+        schedule inner { own: "scheduled step", outer: "given" };
+    }?;
+    session.check("assigns come back", session.assigned::<u32>("inner")? == 5);
     session.check("config does not", session.config::<String>("own").is_err());
     Ok(())
 }
@@ -235,9 +238,10 @@ fn run_scenario_and_schedule_scenario() {
         "GET /inner?own=alone&outer=default",
         "GET /inner?own=scheduled&outer=of+the+outer",
         "GET /inner?own=step&outer=given",
+        "GET /inner?own=scheduled+step&outer=given",
     ];
     assert_eq!(server.lines(), expected);
-    counted(&ran, &[("run_scenario(parity::control::inner)", 4)]);
+    counted(&ran, &[("run_scenario(parity::control::inner)", 5)]);
     assert_eq!(ran.count_in("inner", "get(/inner?own=alone&outer=default)"), 1);
 }
 

@@ -104,7 +104,7 @@ async fn signals(session: &mut Session) -> Result {
         });
     }
     steps! { session =>
-        .signal("worker", (Order::Fetch { page: 1 }));
+        .signal("worker", Order::Fetch { page: 1 });
         .signal("worker", Order::Rest);
         .await_signal(json!({ "done": true }));
         .await_signal_for(json!({ "done": true }), 5s);

@@ -42,7 +42,10 @@ fn statement(step: &Step, session: &Expr, private: &Private) -> TokenStream {
         Step::Traced(call) => traced(call, session, private),
         Step::Spawn { name, child } => spawn(name, child, session, private),
         Step::Join(joined) => join(joined, session),
-        Step::Run { scenario, config } => run(scenario, config, session, private),
+        Step::Run { scenario, config, scheduled } => {
+            let verb = if *scheduled { "schedule_scenario" } else { "run_scenario" };
+            run(verb, scenario, config, session, private)
+        }
     }
 }
 
@@ -148,8 +151,15 @@ fn named(name: &Ident) -> TokenStream {
 }
 
 /// The config is built before the session is borrowed; what it needs is checked where it stands.
-fn run(scenario: &Path, block: &Block, session: &Expr, private: &Private) -> TokenStream {
+fn run(
+    verb: &str,
+    scenario: &Path,
+    block: &Block,
+    session: &Expr,
+    private: &Private,
+) -> TokenStream {
     let span = here(scenario);
+    let verb = Ident::new(verb, span);
     let name = written(scenario);
     let config = quote_spanned!(span=> <#scenario as #private::Scenario>::Config);
     let given = [block::paths(block)];
@@ -168,7 +178,7 @@ fn run(scenario: &Path, block: &Block, session: &Expr, private: &Private) -> Tok
         #check
         match #layer {
             layer => {
-                #session.run_scenario::<#scenario>(#private::set_layer(layer)).await?;
+                #session.#verb::<#scenario>(#private::set_layer(layer)).await?;
             }
         }
     }

@@ -26,8 +26,8 @@ pub enum Step {
     Spawn { name: Ident, child: Child },
     /// `<~ a;`, `<~ [a, b];`
     Join(Joined),
-    /// `run scenario { .. };`
-    Run { scenario: Path, config: Block },
+    /// `run scenario { .. };`, `schedule scenario { .. };`
+    Run { scenario: Path, config: Block, scheduled: bool },
 }
 
 /// What a child task does.

@@ -15,7 +15,7 @@ use crate::errors::Errors;
 use crate::near::did_you_mean;
 
 const FORMS: &str = "a step is a call `foo(a);`, a method of the session `.get(\"/\");`, a macro \
-                     `log_info!(..);`, or begins with `>>>`, `~>`, `<~` or `run`";
+                     `log_info!(..);`, or begins with `>>>`, `~>`, `<~`, `run` or `schedule`";
 
 /// Words of Rust that begin a statement which is no step.
 const STATEMENTS: [&str; 12] = [
@@ -249,12 +249,7 @@ fn read_run(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Step> {
         true => Block::read(input, errors)?,
         false => Block::empty(word.span()),
     };
-    if word == "schedule" {
-        let message =
-            "the step `schedule` is not there yet; `run` runs the scenario in this session";
-        return Err(syn::Error::new_spanned(word, message));
-    }
-    Ok(Step::Run { scenario, config })
+    Ok(Step::Run { scenario, config, scheduled: word == "schedule" })
 }
 
 fn read_macro(input: ParseStream<'_>, path: &Path) -> syn::Result<TokenStream> {

@@ -57,7 +57,6 @@ fn every_mistake_is_named_and_the_right_steps_stay() {
         <~ 3;
         <~ [a, 3];
         <~ [];
-        schedule other { key: 1 };
         ;
         3;
         baz(4) >>> last(5)

@@ -18,7 +18,6 @@ async fn operators(session: &mut Session) -> Result {
         <~ 3;
         <~ [];
         <~ [login, "logout"];
-        schedule other { key: 1 };
         ~> login(2);
     }
 }

@@ -43,6 +43,9 @@ async fn all(session: &mut Session, config: &All) -> Result {
         run other;
         run all { extra: config.extra + 1, base_url: "http://localhost" };
         run all { .. };
+        schedule other;
+        schedule all { extra: config.extra, base_url: "http://localhost" };
+        schedule all { .. };
     }?;
     steps! { session => }?;
     if names.is_empty() {

@@ -25,6 +25,7 @@ async fn browse(session: &mut Session, config: &Browse) -> Result {
 async fn outer(session: &mut Session) -> Result {
     steps! { session =>
         run browse;
+        schedule browse;
         run browse { page: 1 };
         run browse { page: 1, user: { name: "a" } };
         run browse { .. };
