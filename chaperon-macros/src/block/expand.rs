@@ -1,7 +1,9 @@
 //! What a block becomes: calls of `layer.set(..)`, with the user's key as the field that is set.
 //!
 //! Every key token stays where the user wrote it, so that rustc's own message about an unknown
-//! field, and its completion, are at that token. Which config the keys are of is not known here.
+//! field, and its completion, are at that token. The field comes before all else that has the key's
+//! name: an editor looks for what stands in front of it at the same place, whatever has been typed
+//! of the name. Which config the keys are of is not known here.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -134,7 +136,7 @@ fn set_to(
     });
     let key = quote_spanned!(leaf.span()=> &#key);
     match value {
-        Some(value) => quote_spanned!(span=> #layer.set(&[#(#path),*], #key, #value);),
+        Some(value) => quote_spanned!(span=> #layer.set(#key, &[#(#path),*], #value);),
         None => quote_spanned!(span=> let _ = #key;),
     }
 }

@@ -33,8 +33,9 @@ pub fn expand(test: &LoadTest, private: &Private) -> TokenStream {
             const NAME: &'static ::core::primitive::str = #name;
             const DOCS: &'static ::core::primitive::str = #docs;
             fn define() -> #private::Definition {
+                let definition = #definition;
                 #checks
-                #definition
+                definition
             }
         }
     }

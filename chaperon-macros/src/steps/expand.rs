@@ -175,9 +175,9 @@ fn run(
     let layer = block::layer(block, private, scenario);
     let session = session_at(span, session);
     quote_spanned! {span=>
-        #check
         match #layer {
             layer => {
+                #check
                 #session.#verb::<#scenario>(#private::set_layer(layer)).await?;
             }
         }

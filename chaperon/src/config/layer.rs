@@ -64,8 +64,8 @@ impl Layer {
     /// Sets a key by its typed handle.
     pub fn set<K: TakesValue, M>(
         &mut self,
-        path: &[&str],
         _key: &K,
+        path: &[&str],
         value: impl Provides<K::Value, M, K::Need>,
     ) {
         self.root.set(path, value.provide().0);

@@ -10,7 +10,7 @@ use crate::config::typed::NoKey;
 impl<T, Need> Key<T, Need> {
     /// Sets the key in the layer.
     pub fn offer<M>(&self, layer: &mut Layer, path: &[&str], value: impl Provides<T, M, Need>) {
-        layer.set(path, self, value);
+        layer.set(self, path, value);
     }
 }
 
