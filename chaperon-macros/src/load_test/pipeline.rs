@@ -17,7 +17,9 @@ pub fn load_test(input: TokenStream) -> TokenStream {
     if let Some(test) = &mut test {
         check(test, &errors);
     }
-    let mut tokens = errors.into_tokens();
-    tokens.extend(test.map(|test| expand(&test, &private)));
+    // Mistakes come last: what they quote of a key must not stand in front of the key itself, where
+    // an editor looks for what completes it.
+    let mut tokens = test.map(|test| expand(&test, &private)).unwrap_or_default();
+    tokens.extend(errors.into_tokens());
     tokens
 }

@@ -25,8 +25,10 @@ pub fn steps(input: TokenStream) -> TokenStream {
     match errors.finish() {
         Ok(()) => expansion,
         Err(errors) => {
+            // Mistakes come last, as in a load test: an editor completes a key by what stands in
+            // front of it.
             let errors = errors.into_compile_error();
-            quote!({ #errors #expansion })
+            quote!({ let outcome = #expansion; #errors outcome })
         }
     }
 }
