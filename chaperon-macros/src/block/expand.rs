@@ -57,7 +57,9 @@ pub fn offered(block: &Block, private: &Private, owners: &[Owner<'_>]) -> TokenS
             #(#offers)*
         }}
     });
+    let completed = completed(&leaves, private, owners);
     quote! {{
+        #completed
         #[allow(unused_imports)]
         use #private::{Absent as _, Group as _, Present as _};
         #[allow(unused_mut)]
@@ -123,6 +125,15 @@ fn set_to(
 ) -> TokenStream {
     let span = Span::mixed_site().located_at(leaf.span());
     let path = leaf.path.iter().map(|key| key.name());
+    let key = field(leaf, private, keys);
+    match value {
+        Some(value) => quote_spanned!(span=> #layer.set(#key, &[#(#path),*], #value);),
+        None => quote_spanned!(span=> let _ = #key;),
+    }
+}
+
+/// The key as a field of the handles.
+fn field(leaf: &Leaf<'_>, private: &Private, keys: &Ident) -> TokenStream {
     let key = leaf.path.iter().fold(quote!(#keys), |outer, key| {
         let span = Span::mixed_site().located_at(key.span());
         match key {
@@ -134,14 +145,46 @@ fn set_to(
             }
         }
     });
-    let key = quote_spanned!(leaf.span()=> &#key);
-    match value {
-        Some(value) => quote_spanned!(span=> #layer.set(#key, &[#(#path),*], #value);),
-        None => quote_spanned!(span=> let _ = #key;),
+    quote_spanned!(leaf.span()=> &#key)
+}
+
+/// The keys as fields of handles that lead on from owner to owner, for an editor to complete them
+/// by. rustc does not see this: it is told of unknown keys in other ways.
+fn completed(leaves: &[Leaf<'_>], private: &Private, owners: &[Owner<'_>]) -> TokenStream {
+    let (_, keys) = names();
+    let all = owners.iter().rev().fold(quote!(#private::BuiltIn), |next, owner| {
+        let config = owner.config(private);
+        quote!(<#config as #private::Config>::Before<#next>)
+    });
+    let fields = leaves.iter().map(|leaf| field(leaf, private, &keys));
+    quote! {
+        #[allow(unexpected_cfgs)]
+        {
+            #[cfg(rust_analyzer)]
+            {
+                let #keys = <#all as #private::Handles>::all();
+                #(let _ = #fields;)*
+            }
+        }
     }
 }
 
 impl Owner<'_> {
+    /// The type of its own config.
+    fn config(&self, private: &Private) -> TokenStream {
+        match self {
+            Self::Scenario(path) => {
+                let span = Span::mixed_site().located_at(path.span());
+                let p = private.at(span);
+                quote_spanned!(span=> <#path as #p::Scenario>::Config)
+            }
+            Self::BuiltIn(name) => {
+                let name = Ident::new(name, Span::mixed_site());
+                quote!(#private::#name)
+            }
+        }
+    }
+
     /// Expressions of the typed handles, which end with `NoKey`.
     fn handles(&self, private: &Private) -> Vec<TokenStream> {
         let own = |p: &TokenStream, config: TokenStream| quote!(<<#config as #p::Config>::Before<#p::NoKey> as #p::Handles>::all());
@@ -149,14 +192,10 @@ impl Owner<'_> {
             Self::Scenario(path) => {
                 let span = Span::mixed_site().located_at(path.span());
                 let p = private.at(span);
-                let config = quote_spanned!(span=> <#path as #p::Scenario>::Config);
                 let inside = quote_spanned!(span=> #p::keys_inside::<#path, _>());
-                vec![own(&p, config), inside]
+                vec![own(&p, self.config(private)), inside]
             }
-            Self::BuiltIn(name) => {
-                let name = Ident::new(name, Span::mixed_site());
-                vec![own(&quote!(#private), quote!(#private::#name))]
-            }
+            Self::BuiltIn(_) => vec![own(&quote!(#private), self.config(private))],
         }
     }
 
