@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::time::{Amount, Rate};
+use crate::time::{Rate, Starts};
 
 /// A count: any integer. Below zero there is nothing to run, as with zero.
 #[diagnostic::on_unimplemented(
@@ -32,6 +32,6 @@ pub fn count(count: impl Count) -> u64 {
 }
 
 /// A rate: so many in so many seconds.
-pub fn rate(number: impl Amount, seconds: u64) -> Rate {
+pub fn rate(number: impl Starts, seconds: u64) -> Rate {
     Rate::per(number, Duration::from_secs(seconds))
 }

@@ -10,6 +10,11 @@ use crate::time::{Instant, after, now};
 
 /// What can be joined: a [`Task`] or a `Vec` of them, for their values; a name, or several, for all
 /// tasks of that name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be joined",
+    label = "not a child task",
+    note = "join a task that `spawn` gave, a name, or several of either: `session.join(\"page\")`"
+)]
 pub trait Joinable {
     /// What joining gives.
     type Output;

@@ -29,6 +29,10 @@ pub struct Repeat<'s, F, T> {
 }
 
 /// A number of rounds: any integer; below zero counts as zero.
+#[diagnostic::on_unimplemented(
+    message = "a number of rounds is an integer, not a `{Self}`",
+    label = "not an integer"
+)]
 pub trait Rounds {
     /// The number.
     fn rounds(self) -> u64;

@@ -187,6 +187,10 @@ impl Session {
 }
 
 /// What [`Session::add_metric`] takes: a `Duration` or a number.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be measured",
+    label = "neither a `Duration` nor a number"
+)]
 pub trait Sample {
     #[doc(hidden)]
     fn sample(self) -> Measure;

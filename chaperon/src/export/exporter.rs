@@ -38,6 +38,11 @@ pub struct ExportOptions {
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an exporter",
+    label = "not an exporter",
+    note = "implement `chaperon::export::Exporter` for it, or use `Csv`, `Json`"
+)]
 pub trait Exporter: Send + Sync {
     /// The format's name, as on the command line: `csv`.
     fn name(&self) -> &str;

@@ -11,7 +11,7 @@ mod words;
 
 pub use clock::{Instant, after, now, timestamp_ms};
 pub use pacer::Pacer;
-pub use rate::{Amount, Rate};
+pub use rate::{Rate, Starts};
 pub use spread::spread;
 pub use words::{
     BadDuration, days, hours, millis, minutes, parse_duration, seconds, weeks, write_duration,

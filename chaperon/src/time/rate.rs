@@ -26,7 +26,7 @@ pub struct Rate {
     message = "a rate is a number, not a `{Self}`",
     label = "not a number"
 )]
-pub trait Amount {
+pub trait Starts {
     #[doc(hidden)]
     fn millionths(self) -> u64;
 }
@@ -39,12 +39,12 @@ impl Rate {
     pub const MAX: Self = Self { millionths: MILLION * MILLION };
 
     /// So many a second; a negative number is none, and a million is the most.
-    pub fn per_second(number: impl Amount) -> Self {
+    pub fn per_second(number: impl Starts) -> Self {
         Self::per(number, Duration::from_secs(1))
     }
 
     /// So many in each such time.
-    pub fn per(number: impl Amount, time: Duration) -> Self {
+    pub fn per(number: impl Starts, time: Duration) -> Self {
         let nanos = u128::from(number.millionths()) * 1_000_000_000;
         let millionths = (nanos + time.as_nanos() / 2).checked_div(time.as_nanos()).unwrap_or(0);
         let millionths = u64::try_from(millionths).unwrap_or(u64::MAX);
@@ -84,7 +84,7 @@ impl fmt::Display for Rate {
 
 macro_rules! whole {
     ($($number:ty)*) => {$(
-        impl Amount for $number {
+        impl Starts for $number {
             fn millionths(self) -> u64 {
                 u64::try_from(self).unwrap_or(0).saturating_mul(MILLION)
             }
@@ -96,7 +96,7 @@ whole!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
 
 macro_rules! fractions {
     ($($number:ty)*) => {$(
-        impl Amount for $number {
+        impl Starts for $number {
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,

@@ -14,6 +14,10 @@ use std::time::Duration;
 /// ```
 ///
 /// Negative and not-a-number count as zero; what is too large counts as the longest duration.
+#[diagnostic::on_unimplemented(
+    message = "an amount of time is a number, not a `{Self}`",
+    label = "not a number"
+)]
 pub trait Amount {
     /// This many units of `unit` nanoseconds.
     fn of(self, unit: u64) -> Duration;
