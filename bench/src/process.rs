@@ -74,8 +74,13 @@ impl Drop for Running {
     }
 }
 
-/// Runs a command to its end.
+/// Runs a command to its end, which has to be a good one.
 pub(crate) fn run(command: Command, name: &str) -> Result<Ended> {
+    run_to(&[0], command, name)
+}
+
+/// Runs a command to its end, with one of these exit codes.
+pub(crate) fn run_to(ends: &[i32], command: Command, name: &str) -> Result<Ended> {
     let mut running = Running::start(command, name)?;
     let mut stdout = String::new();
     std::io::Read::read_to_string(&mut running.stdout()?, &mut stdout)?;
@@ -84,7 +89,7 @@ pub(crate) fn run(command: Command, name: &str) -> Result<Ended> {
     rustix::process::waitid(WaitId::Pid(running.pid()?), ended)?;
     let cpu = running.cpu()?;
     let status = running.child.wait()?;
-    if !status.success() {
+    if !status.code().is_some_and(|code| ends.contains(&code)) {
         return Err(format!("{} failed ({status}):\n{stdout}", running.name).into());
     }
     Ok(Ended { stdout, cpu })

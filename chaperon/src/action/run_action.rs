@@ -135,29 +135,38 @@ pub(super) fn is_timed<T>(outcome: &Result<T>) -> bool {
 pub(super) async fn perform<A: Action>(session: &mut Session, action: &mut A) -> Result<A::Output> {
     let start = now();
     let outer = session.under_way.replace(start);
-    let limit = action.timeout(session);
-    let outcome = match limit {
-        None => Some(action.run(session).await),
-        Some(limit) => tokio::time::timeout(limit, action.run(session)).await.ok(),
+    let mut cut = false;
+    let outcome = match action.timeout(session) {
+        None => action.run(session).await,
+        // Boxed, as is what follows a cut, so that the many actions that need neither are no larger
+        // for it.
+        Some(limit) => Box::pin(run_within(limit, session, action, &mut cut)).await,
     };
-    let took = start.elapsed();
     session.under_way = outer;
-    let cut = outcome.is_none();
-    let outcome = outcome.unwrap_or_else(|| Err(late(limit.unwrap_or_default())));
-    action.record(session, &outcome, took);
+    action.record(session, &outcome, start.elapsed());
     if cut {
-        clear_up(session, action).await;
+        Box::pin(clear_up(session, action)).await;
     }
-    outcome.map_err(|error| match error.is_noted() {
+    match outcome {
+        Ok(output) => Ok(output),
         // It comes from a verb or a try inside this action, and names that.
-        true => error,
-        false => session.note_error(error.context(action.metric())),
-    })
+        Err(error) if error.is_noted() => Err(error),
+        Err(error) => Err(session.note_error(error.context(action.metric()))),
+    }
 }
 
-fn late(limit: Duration) -> Error {
-    let message = format!("not done within the timeout of {}", write_duration(limit));
-    Error::new(ErrorKind::Timeout, message)
+/// Runs an action, or cuts it when it takes longer.
+async fn run_within<A: Action>(
+    limit: Duration,
+    session: &mut Session,
+    action: &mut A,
+    cut: &mut bool,
+) -> Result<A::Output> {
+    tokio::time::timeout(limit, action.run(session)).await.unwrap_or_else(|_| {
+        *cut = true;
+        let message = format!("not done within the timeout of {}", write_duration(limit));
+        Err(Error::new(ErrorKind::Timeout, message))
+    })
 }
 
 /// Has an action clear up behind itself.
