@@ -101,6 +101,17 @@ async fn a_cookie_cannot_end_the_header() {
 }
 
 #[tokio::test]
+async fn both_wires_send_the_same_cookies() {
+    let jar = Jar::new();
+    for value in ["v", "", " v ", "v\u{2028}", "ü"] {
+        jar.set(&url("http://a.test/"), "n", value).unwrap();
+        let header = jar.header(&url("http://a.test/x"));
+        assert_eq!(header.unwrap(), sent(&jar, "http://a.test/x"), "{value:?}");
+    }
+    assert_eq!(jar.header(&url("http://b.test/")), None);
+}
+
+#[tokio::test]
 async fn a_jar_is_bounded() {
     let jar = Jar::new();
     for number in 0..1000 {

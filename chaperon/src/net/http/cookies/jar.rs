@@ -103,7 +103,8 @@ impl Jar {
         let mut line = Vec::new();
         self.write_header(url, &mut line);
         let line = String::from_utf8_lossy(&line);
-        line.trim_end().strip_prefix("cookie: ").map(str::to_owned)
+        let value = line.strip_prefix("cookie: ")?.strip_suffix("\r\n")?;
+        Some(value.to_owned())
     }
 
     /// Writes the `Cookie` header of a request, with its line's end; nothing where there is none.
