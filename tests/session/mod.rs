@@ -23,6 +23,7 @@ mod retries;
 mod secrets;
 mod sequences;
 mod set_config;
+mod set_up;
 mod signals;
 mod spread;
 mod stopping;

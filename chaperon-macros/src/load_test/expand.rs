@@ -2,9 +2,9 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Path;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
+use syn::{Ident, Path};
 
 use super::model::{Amount, Clauses, Entry, Fields, Level, Load, LoadTest, Scenario, Stage};
 use super::{required, thresholds};
@@ -49,7 +49,19 @@ fn definition(test: &LoadTest, private: &Private) -> TokenStream {
     });
     let thresholds = test.fields.thresholds.iter().flatten();
     let thresholds = thresholds.map(|threshold| thresholds::expand(threshold, private));
-    quote!(#private::Definition::new() #default_config #(#entries)* #(#thresholds)*)
+    let set_ups = set_ups(&test.fields);
+    quote!(#private::Definition::new() #default_config #set_ups #(#entries)* #(#thresholds)*)
+}
+
+/// What is run before the load.
+fn set_ups(fields: &Fields) -> TokenStream {
+    let set_up = |function: &Path, method: &str| {
+        let method = Ident::new(method, here(function));
+        quote_spanned!(here(function)=> .#method(#function))
+    };
+    let setup = fields.setup.as_ref().map(|function| set_up(function, "setup"));
+    let worker = fields.worker_setup.as_ref().map(|function| set_up(function, "worker_setup"));
+    quote!(#setup #worker)
 }
 
 /// What `default_config` sets, checked against every type of config that has the key.

@@ -45,7 +45,7 @@ impl Fields {
         let field = input.call(Ident::parse_any)?;
         let word = field.to_string();
         match word.as_str() {
-            "name" | "default_config" | "scenarios" | "thresholds" => {}
+            "name" | "default_config" | "scenarios" | "thresholds" | "setup" | "worker_setup" => {}
             known if FIELDS.contains(&known) => {
                 return Err(syn::Error::new_spanned(&field, format!("`{field}` is not there yet")));
             }
@@ -69,6 +69,8 @@ impl Fields {
             "name" => self.name.is_some(),
             "default_config" => self.default_config.is_some(),
             "thresholds" => self.thresholds.is_some(),
+            "setup" => self.setup.is_some(),
+            "worker_setup" => self.worker_setup.is_some(),
             _ => self.scenarios.is_some(),
         }
     }
@@ -92,6 +94,10 @@ impl Fields {
                 return Err(form("thresholds: [errors < 1%]"));
             }
             self.thresholds = Some(read_thresholds(input, errors)?);
+        } else if field == "setup" {
+            self.setup = Some(input.parse().map_err(|_| form("setup: a_function"))?);
+        } else if field == "worker_setup" {
+            self.worker_setup = Some(input.parse().map_err(|_| form("worker_setup: a_function"))?);
         } else {
             if !input.peek(token::Bracket) {
                 return Err(form("scenarios: [a_scenario { .. }]"));
@@ -128,5 +134,6 @@ fn unknown(field: &Ident) -> syn::Error {
 }
 
 fn listed() -> &'static str {
-    "`name: \"..\"`, `default_config: { .. }`, `scenarios: [..]` and `thresholds: [..]`"
+    "`name: \"..\"`, `default_config: { .. }`, `setup: a_function`, `worker_setup: a_function`, \
+     `scenarios: [..]` and `thresholds: [..]`"
 }

@@ -26,6 +26,10 @@ pub struct Fields {
     pub scenarios: Option<Scenarios>,
     /// `thresholds: [..]`; those that could not be read or are wrong are left out.
     pub thresholds: Option<Vec<Threshold>>,
+    /// `setup: a_function`
+    pub setup: Option<Path>,
+    /// `worker_setup: a_function`
+    pub worker_setup: Option<Path>,
     /// Whether there are fields that could not be read, so that what is missing may be there.
     pub is_broken: bool,
 }

@@ -30,6 +30,7 @@
 ///     /// Shown by `list`.
 ///     pub Staging {
 ///         default_config: { base_url: "http://localhost:5000", scenario_timeout: 15s },
+///         setup: log_in,                                   // once, for all sessions
 ///         scenarios: [
 ///             browse { page: 1 },                          // one session
 ///             10 * browse as "readers" { page: 2 },        // ten sessions of one name
@@ -55,6 +56,10 @@
 ///     Ok(())
 /// }
 ///
+/// async fn log_in(session: &mut Session) -> Result<String> {
+///     Ok(session.get("/token").await?.text().to_string())
+/// }
+///
 /// use chaperon::LoadTest;
 /// assert_eq!(Staging::NAME, "Staging");
 /// assert_eq!(Staging::define().entries().len(), 6);
@@ -63,6 +68,13 @@
 ///
 /// Keys are checked while this compiles: unknown ones, values of the wrong type, and required
 /// keys that nobody sets.
+///
+/// # Before the load
+///
+/// `setup` is a function that is run once a load test, `worker_setup` one that is run once in every
+/// process that makes load. Sessions ask for what they give by
+/// [`Session::setup`](crate::Session::setup) and
+/// [`Session::worker_setup`](crate::Session::worker_setup).
 ///
 /// # Thresholds
 ///

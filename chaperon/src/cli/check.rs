@@ -45,6 +45,9 @@ fn check(test: &LoadTestRef, args: &CheckArgs) -> Exit {
 fn show(test: &LoadTestRef, prepared: &Prepared) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{}: ready", test.name)?;
+    for set_up in prepared.set_ups() {
+        writeln!(out, "  {}: {}", set_up.field(), set_up.name())?;
+    }
     for (entry, load) in prepared.entries() {
         let name = entry.name.as_ref().map_or_else(String::new, |name| format!(" as \"{name}\""));
         writeln!(out, "  {}", planned(&format!("{}{name}", entry.title), load))?;

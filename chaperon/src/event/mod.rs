@@ -21,6 +21,13 @@ pub type Events = tokio::sync::mpsc::UnboundedSender<Event>;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Event {
+    /// A function is run before the load.
+    SettingUp {
+        /// The load test's field that it stands in.
+        field: &'static str,
+        /// Its name.
+        name: Arc<str>,
+    },
     /// The load begins.
     Started(Started),
     /// What a core recorded since its last frame. A run's totals are the sum of all frames.

@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use super::Stages;
 use super::threshold::Threshold;
 use crate::config::{Config, Layer};
+use crate::error::Result;
 use crate::net::http::HttpClients;
-use crate::scenario::{Scenario, ScenarioRef};
+use crate::scenario::{Scenario, ScenarioRef, SetUp};
+use crate::session::Session;
 use crate::time::Rate;
 
 /// A load test. Declared by [`load_test!`](crate::load_test!), or built by hand: that gives the
@@ -99,6 +104,8 @@ pub struct Definition {
     pub(crate) entries: Vec<Entry>,
     pub(crate) thresholds: Vec<Threshold>,
     pub(crate) http_clients: HttpClients,
+    pub(crate) setup: Option<SetUp>,
+    pub(crate) worker_setup: Option<SetUp>,
 }
 
 impl Definition {
@@ -128,6 +135,30 @@ impl Definition {
         self
     }
 
+    /// Sets what is run once before the load. What it gives is for all sessions, which ask for it by
+    /// [`Session::setup`].
+    #[must_use]
+    pub fn setup<T, F>(mut self, function: F) -> Self
+    where
+        F: AsyncFn(&mut Session) -> Result<T> + Send + Sync + 'static,
+        T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    {
+        self.setup = Some(SetUp::of_load_test(function));
+        self
+    }
+
+    /// Sets what is run before the load, once in every process that makes it. What it gives is for
+    /// all sessions there, which ask for it by [`Session::worker_setup`].
+    #[must_use]
+    pub fn worker_setup<T, F>(mut self, function: F) -> Self
+    where
+        F: AsyncFn(&mut Session) -> Result<T> + Send + Sync + 'static,
+        T: Send + Sync + 'static,
+    {
+        self.worker_setup = Some(SetUp::of_worker(function));
+        self
+    }
+
     /// Adds an entry.
     #[must_use]
     pub fn entry(mut self, entry: Entry) -> Self {
@@ -148,6 +179,24 @@ impl Definition {
         self.entries = entries;
         self.thresholds = Vec::new();
         self
+    }
+
+    /// What is run before the load, in this order.
+    pub(crate) fn set_ups(&self) -> impl Iterator<Item = &SetUp> {
+        self.setup.iter().chain(&self.worker_setup)
+    }
+
+    /// The keys that its set-ups may read: those of all scenarios, with their defaults, and what is
+    /// set for every entry.
+    pub(crate) fn set_up_config(&self, over: &Layer) -> Layer {
+        let mut layer = Layer::new();
+        for member in self.entries.iter().flat_map(|entry| &entry.members) {
+            layer.merge(member.defaults());
+            member.runs().iter().for_each(|keys| layer.know(keys));
+        }
+        layer.merge(self.default_config.clone());
+        layer.merge(over.clone());
+        layer
     }
 
     /// The entries, in the order in which they are declared.

@@ -72,6 +72,7 @@ impl Live {
                     self.show(false);
                 }
             }
+            Event::SettingUp { field, name } => self.line(&format!("{field}: {name}")),
             Event::Log(line) | Event::Shown(line) => self.line(line),
             Event::Blocked { core, scenario, since } => {
                 let since = words::duration(*since);

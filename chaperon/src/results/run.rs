@@ -96,6 +96,7 @@ impl RunResults {
 
     /// Notes when the load begins, where that is not at once.
     pub fn set_start(&mut self, start: Instant) {
+        self.started = wall_time();
         self.clock.started = Some(start);
     }
 

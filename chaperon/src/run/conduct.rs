@@ -86,54 +86,85 @@ pub async fn conduct(
     prepared: Prepared,
     options: &RunOptions,
     listener: &mut dyn FnMut(&Event),
-    orders: mpsc::UnboundedReceiver<Order>,
+    mut orders: mpsc::UnboundedReceiver<Order>,
 ) -> Result<RunResults, RunError> {
-    listener(&Event::Started(prepared.started.clone()));
-    let mut running = runner::start(prepared.setup.clone())?;
-    let mut conductor = Conductor::new(&prepared, options, running.start);
-    conductor.until_the_end(&mut running, orders, listener).await;
+    let mut conductor = Conductor::new(&prepared, options);
+    let mut setup = prepared.setup.clone();
+    if !setup.set_ups.is_empty() {
+        setup.given = conductor.set_up(&setup, &mut orders, listener).await?;
+    }
+    if conductor.goes_on() {
+        listener(&Event::Started(prepared.started.clone()));
+        let mut running = runner::start(setup)?;
+        conductor.begin(&prepared, options, running.start);
+        conductor.until_the_end(&mut running, orders, listener).await;
+    }
     listener(&Event::Ended);
     conductor.into_results(&prepared)
 }
 
 /// What is known of a run while it goes on.
-struct Conductor {
-    brake: Brake,
-    /// When the load is over by plan, and how that is called.
-    end: Option<(Instant, Ending)>,
+pub(super) struct Conductor {
+    pub(super) brake: Brake,
+    /// When what goes on now is over by plan, and how that is called.
+    pub(super) end: Option<(Instant, Ending)>,
+    /// How long the load test may take, from its first set-up or the load's begin.
+    pub(super) timeout: Option<Duration>,
+    /// When the load test has taken as long as it may.
+    pub(super) latest: Option<Instant>,
     grace: Duration,
-    results: RunResults,
+    pub(super) results: RunResults,
     watch: Watch,
-    started: Instant,
+    /// When the load began, if it did.
+    started: Option<Instant>,
+    /// The cores that have not ended.
     cores: usize,
     /// A core that failed, and why.
     failure: Option<(usize, String)>,
 }
 
 impl Conductor {
-    fn new(prepared: &Prepared, options: &RunOptions, start: Instant) -> Self {
-        let ends = [
-            (options.duration, Ending::DurationReached),
-            (prepared.settings.load_test_timeout.get(), Ending::LoadTestTimeout),
-            (prepared.planned, Ending::Finished),
-        ];
-        let ends =
-            ends.into_iter().filter_map(|(length, ending)| Some((after(start, length?), ending)));
+    fn new(prepared: &Prepared, options: &RunOptions) -> Self {
         let mut results = RunResults::begin(&prepared.started, options.tag.clone());
         let warm_up = prepared.settings.warm_up;
-        results.set_start(start);
         results.set_warm_up(warm_up);
         let cores = prepared.setup.shares.len();
         Self {
             brake: Brake::new(prepared.teardown),
-            end: ends.min_by_key(|(at, _)| *at),
+            end: None,
+            timeout: prepared.settings.load_test_timeout.get(),
+            latest: None,
             grace: prepared.settings.graceful_stop,
             results,
             watch: Watch::new(&prepared.thresholds, cores, warm_up),
-            started: start,
-            cores,
+            started: None,
+            cores: 0,
             failure: None,
         }
+    }
+
+    /// Whether nothing has told the run to stop.
+    fn goes_on(&self) -> bool {
+        self.brake.level() == StopLevel::Go && self.failure.is_none()
+    }
+
+    /// Notes that the load begins.
+    fn begin(&mut self, prepared: &Prepared, options: &RunOptions, start: Instant) {
+        let ends =
+            [(options.duration, Ending::DurationReached), (prepared.planned, Ending::Finished)];
+        let ends =
+            ends.into_iter().filter_map(|(length, ending)| Some((after(start, length?), ending)));
+        let latest = self.latest.or(self.timeout.map(|timeout| after(start, timeout)));
+        let latest = latest.map(|at| (at, Ending::LoadTestTimeout));
+        self.end = latest.into_iter().chain(ends).min_by_key(|(at, _)| *at);
+        self.results.set_start(start);
+        self.started = Some(start);
+        self.cores = prepared.setup.shares.len();
+    }
+
+    /// When something is to be done next.
+    pub(super) fn due(&self) -> Option<Instant> {
+        self.brake.due().into_iter().chain(self.end.as_ref().map(|(at, _)| *at)).min()
     }
 
     async fn until_the_end(
@@ -143,11 +174,10 @@ impl Conductor {
         listener: &mut dyn FnMut(&Event),
     ) {
         while self.cores > 0 {
-            let due = earlier(self.brake.due(), self.end.as_ref().map(|(at, _)| *at));
             tokio::select! {
                 Some(event) = running.events.recv() => self.hear(event, listener),
                 Some(order) = orders.recv() => self.brake.follow(now(), order),
-                () = at(due) => {
+                () = at(self.due()) => {
                     if self.brake.advance(now()) {
                         return;
                     }
@@ -159,7 +189,7 @@ impl Conductor {
     }
 
     /// Presses the brake when the load is over by plan.
-    fn end_by_plan(&mut self) {
+    pub(super) fn end_by_plan(&mut self) {
         if let Some((at, ending)) = self.end.take() {
             match at <= now() {
                 true => self.brake.press(now(), ending, self.grace),
@@ -172,13 +202,13 @@ impl Conductor {
     fn tell(&mut self, running: &Running, listener: &mut dyn FnMut(&Event)) {
         if let Some((ending, grace)) = self.brake.news() {
             self.results.load_over();
-            self.watch.load_over(self.started.elapsed());
+            self.watch.load_over(self.started.map_or(Duration::ZERO, |start| start.elapsed()));
             listener(&Event::Stopping { ending, grace });
         }
         running.stop(self.brake.level());
     }
 
-    fn hear(&mut self, event: Event, listener: &mut dyn FnMut(&Event)) {
+    pub(super) fn hear(&mut self, event: Event, listener: &mut dyn FnMut(&Event)) {
         match &event {
             Event::Frame { core, second, snapshot } => {
                 self.results.add(snapshot);
@@ -208,28 +238,23 @@ impl Conductor {
 
     /// Presses the brake when thresholds that stop the run are broken while it goes on.
     fn stop_by(&mut self, broken: &[Threshold]) {
-        let goes_on = self.brake.level() == StopLevel::Go;
-        if let Some(threshold) = broken.first().filter(|_| goes_on) {
+        if let Some(threshold) = broken.first().filter(|_| self.goes_on()) {
             self.brake.press(now(), Ending::Threshold(threshold.to_string()), self.grace);
         }
     }
 
     fn into_results(self, prepared: &Prepared) -> Result<RunResults, RunError> {
-        let Self { brake, mut results, mut watch, failure, cores, .. } = self;
+        let Self { brake, mut results, mut watch, failure, cores, started, .. } = self;
         if cores > 0 {
             results.warn(format!(
                 "{cores} of the cores did not end in time: what they measured last is lost"
             ));
         }
-        for kind in prepared.setup.metrics.filter.unused(results.snapshot()) {
-            results.warn(format!(
-                "nothing of the type `{kind}` was recorded, which the metrics are filtered by: a \
-                 type is what stands before the bracket, such as get, call or run_scenario, or the \
-                 whole name of a custom metric"
-            ));
-        }
         results.end(brake.ending(), prepared.config());
-        results.judge(&mut watch);
+        if started.is_some() {
+            unused_filters(prepared, &mut results);
+            results.judge(&mut watch);
+        }
         match failure {
             None => Ok(results),
             Some((core, reason)) => {
@@ -239,12 +264,19 @@ impl Conductor {
     }
 }
 
-fn earlier(one: Option<Instant>, other: Option<Instant>) -> Option<Instant> {
-    one.into_iter().chain(other).min()
+/// Warns of words in the filter of the metrics by which nothing was found.
+fn unused_filters(prepared: &Prepared, results: &mut RunResults) {
+    for kind in prepared.setup.metrics.filter.unused(results.snapshot()) {
+        results.warn(format!(
+            "nothing of the type `{kind}` was recorded, which the metrics are filtered by: a type \
+             is what stands before the bracket, such as get, call or run_scenario, or the whole \
+             name of a custom metric"
+        ));
+    }
 }
 
 /// Waits until a moment; for ever when there is none.
-async fn at(moment: Option<Instant>) {
+pub(super) async fn at(moment: Option<Instant>) {
     match moment {
         Some(moment) => sleep_until(moment).await,
         None => pending().await,

@@ -7,6 +7,7 @@ mod error;
 mod limits;
 mod options;
 mod prepare;
+mod set_up;
 mod store;
 mod thresholds;
 

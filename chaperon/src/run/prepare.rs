@@ -16,6 +16,8 @@ use crate::metrics::MetricsOptions;
 use crate::net::http::HttpClients;
 use crate::plan::{EntryLoad, deal, planned_duration, share_room};
 use crate::runner::{EntrySetup, Setup};
+use crate::scenario::SetUp;
+use crate::session::Given;
 
 /// The most sessions that may have rows of their own.
 const MOST_PER_SESSION: u64 = 1000;
@@ -41,6 +43,11 @@ impl Prepared {
     /// The entries, each with its load.
     pub fn entries(&self) -> impl Iterator<Item = (&EntrySetup, &EntryLoad)> {
         self.setup.entries.iter().zip(&self.loads)
+    }
+
+    /// What is run before the load.
+    pub fn set_ups(&self) -> &[SetUp] {
+        &self.setup.set_ups
     }
 
     /// What the run is held to.
@@ -114,6 +121,9 @@ pub fn prepare(
             per_session: options.per_session,
             show: options.print_results || settings.print_results,
             http_clients,
+            set_ups: definition.set_ups().cloned().collect(),
+            set_up_config: definition.set_up_config(&options.config),
+            given: Given::default(),
         },
         settings,
         thresholds: definition.thresholds.clone(),

@@ -33,8 +33,16 @@ pub(super) struct Post {
     pub(super) busy: Arc<Busy>,
 }
 
-/// The whole life of a core's thread.
+/// The whole life of the thread of a core that makes load.
 pub(super) fn run(post: Post) {
+    live(post, drive);
+}
+
+/// The whole life of a core's thread, which drives this.
+pub(super) fn live<F>(post: Post, drive: impl FnOnce(Post) -> F)
+where
+    F: Future<Output = Result<Duration>>,
+{
     let events = post.events.clone();
     let index = post.index as usize;
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -59,18 +67,30 @@ fn cpu_time() -> Duration {
 }
 
 async fn drive(post: Post) -> Result<Duration> {
-    let Post { index, setup, start, events, stop, busy } = post;
-    let recorder = Recorder::new(setup.metrics.clone());
-    let (seed, show) = (setup.seed, setup.show);
-    let http_clients = setup.http_clients.clone();
-    let services = CoreStart { index, seed, recorder, events, busy, show, http_clients };
-    let core = Rc::new(Core::new(services));
-    tokio::task::spawn_local(follow(stop, core.clone()));
-    tokio::task::spawn_local(pace(core.clone()));
+    let core = services(&post);
+    let Post { index, setup, start, .. } = post;
     tokio::task::spawn_local(phases(start, setup.warm_up, core.clone()));
     let mut load = load(&setup, index, &core, start)?;
     let done = async { while load.join_next().await.is_some() {} };
     Ok(frames(&core, index as usize, start, done).await)
+}
+
+/// The services of a core, in its runtime.
+pub(super) fn services(post: &Post) -> Rc<Core> {
+    let Post { index, setup, events, stop, busy, .. } = post;
+    let core = Rc::new(Core::new(CoreStart {
+        index: *index,
+        seed: setup.seed,
+        recorder: Recorder::new(setup.metrics.clone()),
+        events: events.clone(),
+        busy: busy.clone(),
+        show: setup.show,
+        http_clients: setup.http_clients.clone(),
+        given: setup.given.clone(),
+    }));
+    tokio::task::spawn_local(follow(stop.clone(), core.clone()));
+    tokio::task::spawn_local(pace(core.clone()));
+    core
 }
 
 /// Starts all that the core runs.
@@ -122,7 +142,7 @@ async fn phases(start: Instant, warm_up: Duration, core: Rc<Core>) {
 }
 
 /// Sends a frame every second until `done`, and then the last one; gives how late the latest was.
-async fn frames(
+pub(super) async fn frames(
     core: &Core,
     index: usize,
     start: Instant,

@@ -85,7 +85,7 @@ impl EntryOnCore {
 }
 
 /// The base URLs that the load test's entries declare.
-fn declared(setup: &Setup) -> Vec<BaseUrl> {
+pub(super) fn declared(setup: &Setup) -> Vec<BaseUrl> {
     let profiles =
         setup.entries.iter().map(|entry| Profile::new(Rc::from(""), entry.config.clone()));
     profiles.filter_map(|profile| profile.ok()?.base_url().cloned()).collect()

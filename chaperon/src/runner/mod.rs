@@ -6,8 +6,10 @@ mod arrivals;
 mod core;
 mod entry;
 mod seat;
+mod set_up;
 mod slot;
 mod start;
 mod watchdog;
 
+pub use set_up::set_up;
 pub use start::{EntrySetup, Running, Setup, start};

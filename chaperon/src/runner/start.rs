@@ -8,12 +8,12 @@ use tokio::sync::{mpsc, watch};
 
 use super::{core, watchdog};
 use crate::config::Layer;
-use crate::event::Event;
+use crate::event::{Event, Events};
 use crate::metrics::MetricsOptions;
 use crate::net::http::HttpClients;
 use crate::plan::CoreShare;
-use crate::scenario::ScenarioRef;
-use crate::session::{Busy, StopLevel};
+use crate::scenario::{ScenarioRef, SetUp};
+use crate::session::{Busy, Given, StopLevel};
 use crate::time::{Instant, after, now};
 
 /// What cores are given to come up before the first moment of the plan.
@@ -40,6 +40,12 @@ pub struct Setup {
     pub show: bool,
     /// How cores come by clients for the wire `reqwest`.
     pub http_clients: HttpClients,
+    /// What is run before the load, one after the other.
+    pub set_ups: Vec<SetUp>,
+    /// Their config.
+    pub set_up_config: Layer,
+    /// What they gave.
+    pub given: Given,
 }
 
 /// An entry as the cores run it.
@@ -83,25 +89,55 @@ impl Drop for Running {
 /// # Errors
 /// When the machine gives no thread or no runtime.
 pub fn start(setup: Setup) -> io::Result<Running> {
-    let start = after(now(), LEAD);
     let setup = Arc::new(setup);
-    let (events, receiver) = mpsc::unbounded_channel();
-    let stop = watch::Sender::new(StopLevel::Go);
-    let busy: Vec<Arc<Busy>> = setup.shares.iter().map(|_| Arc::default()).collect();
-    let running = Running { events: receiver, start, stop };
-    for (index, busy) in (0_u32..).zip(&busy) {
+    let mut launch = Launch::new(setup.clone(), after(now(), LEAD));
+    for (index, _) in (0_u32..).zip(&setup.shares) {
+        launch.core(index, core::run)?;
+    }
+    launch.watched(setup.entries.iter().map(|entry| entry.title.as_str().into()).collect())
+}
+
+/// Cores on their way up.
+pub(super) struct Launch {
+    setup: Arc<Setup>,
+    sender: Events,
+    busy: Vec<Arc<Busy>>,
+    running: Running,
+}
+
+impl Launch {
+    /// No core yet; the moments of the plan count from `start`.
+    pub(super) fn new(setup: Arc<Setup>, start: Instant) -> Self {
+        let (sender, events) = mpsc::unbounded_channel();
+        let running = Running { events, start, stop: watch::Sender::new(StopLevel::Go) };
+        Self { setup, sender, busy: Vec::new(), running }
+    }
+
+    /// Starts a core on a thread of its own, which does this.
+    pub(super) fn core(
+        &mut self,
+        index: u32,
+        life: impl FnOnce(core::Post) + Send + 'static,
+    ) -> io::Result<()> {
+        let busy = Arc::<Busy>::default();
+        self.busy.push(busy.clone());
         let post = core::Post {
             index,
-            setup: setup.clone(),
-            start,
-            events: events.clone(),
-            stop: running.stop.subscribe(),
-            busy: busy.clone(),
+            setup: self.setup.clone(),
+            start: self.running.start,
+            events: self.sender.clone(),
+            stop: self.running.stop.subscribe(),
+            busy,
         };
         let thread = std::thread::Builder::new().name(format!("chaperon-{index}"));
         // Its end is told by an event: one that hangs must not hang whoever started it.
-        drop(thread.spawn(move || core::run(post))?);
+        drop(thread.spawn(move || life(post))?);
+        Ok(())
     }
-    watchdog::start(&setup, busy, events, running.stop.subscribe())?;
-    Ok(running)
+
+    /// Sets a watchdog on the cores, which knows what they run by these titles.
+    pub(super) fn watched(self, titles: Vec<Arc<str>>) -> io::Result<Running> {
+        watchdog::start(titles, self.busy, self.sender, self.running.stop.subscribe())?;
+        Ok(self.running)
+    }
 }

@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use super::start::Setup;
 use crate::event::{Event, Events};
 use crate::session::{Busy, StopLevel};
 
@@ -18,13 +17,11 @@ const LOOK: Duration = Duration::from_millis(100);
 
 /// Starts the watchdog's thread; it ends when the cores have ended.
 pub(super) fn start(
-    setup: &Setup,
+    titles: Vec<Arc<str>>,
     busy: Vec<Arc<Busy>>,
     events: Events,
     stop: watch::Receiver<StopLevel>,
 ) -> io::Result<()> {
-    let titles: Vec<Arc<str>> =
-        setup.entries.iter().map(|entry| entry.title.as_str().into()).collect();
     let thread = std::thread::Builder::new().name("chaperon-watchdog".to_owned());
     thread.spawn(move || watch(&titles, &busy, &events, &stop))?;
     Ok(())

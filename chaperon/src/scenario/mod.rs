@@ -8,9 +8,11 @@ mod life;
 mod nested;
 mod outcome;
 mod sequence;
+mod set_up;
 
 pub use declare::{Hook, Running, Runs, Scenario, ScenarioRef, info_of, keys_inside, keys_of};
 
 pub use nested::RunScenario;
 pub use outcome::Outcome;
 pub use sequence::{Member, run_session};
+pub use set_up::SetUp;

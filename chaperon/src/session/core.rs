@@ -1,10 +1,10 @@
 //! The services of one core: its recorder, network, randomness, stop level and events.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Busy, SessionId, Stop};
+use super::{Busy, Given, SessionId, Stop};
 use crate::event::{Event, Events};
 use crate::metrics::{Recorder, Snapshot, Traffic};
 use crate::net::http::HttpClients;
@@ -24,6 +24,7 @@ pub struct Core {
     pub(crate) busy: Arc<Busy>,
     /// Whether every action is told of as it ends.
     pub(crate) show: bool,
+    pub(crate) given: RefCell<Given>,
 }
 
 /// What the services of a core are made of.
@@ -43,12 +44,14 @@ pub struct CoreStart {
     pub show: bool,
     /// How it comes by clients for the wire `reqwest`.
     pub http_clients: HttpClients,
+    /// What the set-ups gave.
+    pub given: Given,
 }
 
 impl Core {
     /// The services of a core.
     pub fn new(start: CoreStart) -> Self {
-        let CoreStart { index, seed, recorder, events, busy, show, http_clients } = start;
+        let CoreStart { index, seed, recorder, events, busy, show, http_clients, given } = start;
         Self {
             index,
             sessions: Cell::new(0),
@@ -60,6 +63,7 @@ impl Core {
             pacer: Pacer::default(),
             busy,
             show,
+            given: RefCell::new(given),
         }
     }
 
@@ -119,6 +123,7 @@ mod tests {
             busy: Arc::default(),
             show: false,
             http_clients: HttpClients::default(),
+            given: Given::default(),
         })
     }
 

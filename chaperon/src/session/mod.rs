@@ -5,6 +5,7 @@
 mod assigns;
 mod busy;
 mod core;
+mod given;
 mod guard;
 mod identity;
 mod intervals;
@@ -22,6 +23,7 @@ mod wire;
 pub use self::core::{Core, CoreStart};
 pub use assigns::Assigns;
 pub use busy::Busy;
+pub use given::{Gift, Given};
 pub(crate) use guard::{guard, interrupted, limited};
 pub use identity::SessionId;
 pub use intervals::{Interval, Intervals};

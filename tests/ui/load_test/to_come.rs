@@ -11,8 +11,6 @@ async fn browse(session: &mut Session) -> Result {
 
 load_test! {
     pub Later {
-        setup: log_in,
-        worker_setup: warm_caches,
         feeds: { users: csv("users.csv") as User },
         scenarios: [browse],
     }
