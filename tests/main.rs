@@ -10,6 +10,7 @@ mod demo_target;
 mod demo_target_channels;
 mod examples;
 mod exports;
+mod feed_files;
 mod floors;
 mod mistakes_in_docs;
 mod nginx;

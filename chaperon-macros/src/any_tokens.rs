@@ -11,7 +11,7 @@ const WORDS: &str = "session => ; , : . .. * >>> ~> <~ |> = & ! ? :: -> # ( ) as
     run schedule await let if name init teardown assigns runs crate self r#match async fn pub mut \
     unsafe const where default_config scenarios setup thresholds none browse log_info 1 0 2s 1.5s \
     \"text\" 'c' get post -1 <T> &mut Session Result config delay session_name page \
-    errors check rate metric call p99 p9x count service < <= > >= % / s in over else abort";
+    errors check rate metric call feeds csv jsonl shuffled wrap p99 p9x count service < <= > >= % / s in over else abort";
 
 fn token() -> impl Strategy<Value = TokenStream> {
     let words: Vec<&str> = WORDS.split_whitespace().filter(|word| !"()".contains(*word)).collect();
@@ -48,6 +48,7 @@ fn right() -> [TokenStream; 7] {
                     search { page: 1 } at 500/s for 5min poisson after 1min,
                     search with [0 -> 100 in 1min, 100 for 5min],
                 ],
+                feeds: { users: csv("u.csv").shuffled() as m::User, r#in: jsonl(P) as (u8, T) },
                 thresholds: [errors < 1%, get("/").p99 < 1s in browse over 30s else abort],
             }
         },

@@ -51,6 +51,7 @@
 //! |---|---|
 //! | write scenarios | [`Session`], [`scenario`](macro@scenario), [`steps!`] |
 //! | declare load tests | [`load_test!`](macro@load_test), [`Config`](macro@Config), [`config::Settings`] for the built-in keys |
+//! | give sessions data of their own | [`Feed`] |
 //! | hold them to limits | [`threshold`] |
 //! | run them | [`main!`], [`run`], [`RunOptions`] |
 //! | read what came of it | [`results::RunResults`], [`export`], [`metrics`] |
@@ -77,6 +78,7 @@ pub mod docs;
 pub mod error;
 pub mod event;
 pub mod export;
+mod feed;
 mod load_test;
 pub mod metrics;
 pub mod net;
@@ -127,6 +129,7 @@ pub use chaperon_macros::Config;
 /// ```
 pub use chaperon_macros::scenario;
 pub use error::{Error, ErrorKind, Result};
+pub use feed::Feed;
 pub use load_test::{Definition, Entry, Load, LoadTest, Stage, Stages, threshold};
 pub use net::http::{HttpClients, Multipart, Part};
 pub use run::{Output, RunError, RunOptions, run, run_definition};

@@ -10,6 +10,7 @@ pub const FLOORS: &[&[&str]] = &[
     &["metrics"],
     &["event"],
     &["net"],
+    &["feed"],
     &["session"],
     &["action"],
     &["scenario"],

@@ -37,6 +37,30 @@ async fn break_down(session: &mut Session) -> Result {
     Ok(())
 }
 
+/// A line of `users.csv`.
+#[derive(serde::Deserialize)]
+struct User {
+    name: String,
+    age: u8,
+}
+
+/// Gets the page of a user.
+#[scenario]
+async fn look_up(session: &mut Session) -> Result {
+    let user = session.feed::<User>("users").await?;
+    session.get("/users/{id}").param("id", format!("{}-{}", user.name, user.age)).await?;
+    Ok(())
+}
+
+load_test! {
+    /// Users of a file, each once.
+    Feeding {
+        default_config: { .. },
+        feeds: { users: csv("users.csv").stop() as User },
+        scenarios: [look_up for 1h],
+    }
+}
+
 load_test! {
     /// Two sessions that get a page.
     Browsing {
@@ -61,4 +85,4 @@ load_test! {
     }
 }
 
-chaperon::main!(Browsing, Connecting, Breaking);
+chaperon::main!(Browsing, Connecting, Breaking, Feeding);

@@ -5,6 +5,7 @@ mod actions;
 mod callbacks;
 mod errors;
 mod every;
+mod feeds;
 mod groups;
 pub mod in_process;
 mod life_cycle;

@@ -9,7 +9,7 @@ use syn::{Expr, ExprLit, Ident, Lit};
 use super::amounts::{is_literal, whole};
 use super::check_clauses::check_clauses;
 use super::model::{Amount, Entry, Fields, LoadTest, Scenario};
-use super::thresholds;
+use super::{feeds, thresholds};
 use crate::block::Value;
 use crate::errors::Errors;
 
@@ -37,6 +37,7 @@ pub fn check(test: &mut LoadTest, errors: &Errors) {
     }
     check_same_names(&test.fields, errors);
     check_thresholds(&mut test.fields, errors);
+    feeds::check(test.fields.feeds.as_deref().unwrap_or_default(), errors);
 }
 
 fn check_thresholds(fields: &mut Fields, errors: &Errors) {

@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use syn::{Ident, Path};
 
 use super::model::{Amount, Clauses, Entry, Fields, Level, Load, LoadTest, Scenario, Stage};
-use super::{required, thresholds};
+use super::{feeds, required, thresholds};
 use crate::block::{self, Owner};
 use crate::docs::docs;
 use crate::duration;
@@ -49,8 +49,11 @@ fn definition(test: &LoadTest, private: &Private) -> TokenStream {
     });
     let thresholds = test.fields.thresholds.iter().flatten();
     let thresholds = thresholds.map(|threshold| thresholds::expand(threshold, private));
+    let feeds = test.fields.feeds.iter().flatten().map(|feed| feeds::expand(feed, private));
     let set_ups = set_ups(&test.fields);
-    quote!(#private::Definition::new() #default_config #set_ups #(#entries)* #(#thresholds)*)
+    quote! {
+        #private::Definition::new() #default_config #(#feeds)* #set_ups #(#entries)* #(#thresholds)*
+    }
 }
 
 /// What is run before the load.

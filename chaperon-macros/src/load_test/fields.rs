@@ -2,9 +2,10 @@
 
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Ident, Token, bracketed, token};
+use syn::{Ident, Token, braced, bracketed, token};
 
 use super::entries;
+use super::feeds::{self, Feed};
 use super::model::{Fields, Scenarios};
 use super::thresholds::{self, Threshold};
 use crate::block::Block;
@@ -12,7 +13,7 @@ use crate::errors::Errors;
 use crate::list::comma_separated;
 use crate::near::did_you_mean;
 
-/// All fields, those that are to come included.
+/// All fields.
 const FIELDS: [&str; 7] =
     ["name", "default_config", "scenarios", "thresholds", "setup", "worker_setup", "feeds"];
 
@@ -44,12 +45,8 @@ impl Fields {
         }
         let field = input.call(Ident::parse_any)?;
         let word = field.to_string();
-        match word.as_str() {
-            "name" | "default_config" | "scenarios" | "thresholds" | "setup" | "worker_setup" => {}
-            known if FIELDS.contains(&known) => {
-                return Err(syn::Error::new_spanned(&field, format!("`{field}` is not there yet")));
-            }
-            _ => return Err(unknown(&field)),
+        if !FIELDS.contains(&word.as_str()) {
+            return Err(unknown(&field));
         }
         if !input.peek(Token![:]) {
             let message = format!("expected `:` and a value after `{field}`");
@@ -71,6 +68,7 @@ impl Fields {
             "thresholds" => self.thresholds.is_some(),
             "setup" => self.setup.is_some(),
             "worker_setup" => self.worker_setup.is_some(),
+            "feeds" => self.feeds.is_some(),
             _ => self.scenarios.is_some(),
         }
     }
@@ -98,6 +96,11 @@ impl Fields {
             self.setup = Some(input.parse().map_err(|_| form("setup: a_function"))?);
         } else if field == "worker_setup" {
             self.worker_setup = Some(input.parse().map_err(|_| form("worker_setup: a_function"))?);
+        } else if field == "feeds" {
+            if !input.peek(token::Brace) {
+                return Err(form("feeds: { users: csv(\"users.csv\") as User }"));
+            }
+            self.feeds = Some(read_feeds(input, errors)?);
         } else {
             if !input.peek(token::Bracket) {
                 return Err(form("scenarios: [a_scenario { .. }]"));
@@ -125,6 +128,12 @@ fn read_thresholds(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<T
     Ok(thresholds::read(&content, errors))
 }
 
+fn read_feeds(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<Feed>> {
+    let content;
+    braced!(content in input);
+    Ok(feeds::read(&content, errors))
+}
+
 fn unknown(field: &Ident) -> syn::Error {
     let known = match did_you_mean(&field.to_string(), &FIELDS) {
         near if near.is_empty() => format!("; it has {}", listed()),
@@ -134,6 +143,6 @@ fn unknown(field: &Ident) -> syn::Error {
 }
 
 fn listed() -> &'static str {
-    "`name: \"..\"`, `default_config: { .. }`, `setup: a_function`, `worker_setup: a_function`, \
-     `scenarios: [..]` and `thresholds: [..]`"
+    "`name: \"..\"`, `default_config: { .. }`, `feeds: { .. }`, `setup: a_function`, \
+     `worker_setup: a_function`, `scenarios: [..]` and `thresholds: [..]`"
 }

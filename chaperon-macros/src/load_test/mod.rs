@@ -8,6 +8,7 @@ mod check_clauses;
 mod clauses;
 mod entries;
 mod expand;
+mod feeds;
 mod fields;
 mod model;
 mod parse;

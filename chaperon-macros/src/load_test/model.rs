@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Attribute, Expr, Ident, LitStr, Path, Visibility};
 
+use super::feeds::Feed;
 use super::thresholds::Threshold;
 use crate::block::Block;
 
@@ -30,6 +31,8 @@ pub struct Fields {
     pub setup: Option<Path>,
     /// `worker_setup: a_function`
     pub worker_setup: Option<Path>,
+    /// `feeds: { .. }`; those that could not be read are left out.
+    pub feeds: Option<Vec<Feed>>,
     /// Whether there are fields that could not be read, so that what is missing may be there.
     pub is_broken: bool,
 }

@@ -82,7 +82,7 @@ fn every_mistake_in_the_fields_is_named() {
         users: 3,
         setup: log_in,
         worker_setup: warm_caches,
-        feeds: { users: csv("users.csv") as User },
+        feeds: ["users.csv"],
         thresholds: errors < 1%,
         scenarios [browse],
         3,

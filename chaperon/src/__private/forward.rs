@@ -31,6 +31,7 @@
 ///     pub Staging {
 ///         default_config: { base_url: "http://localhost:5000", scenario_timeout: 15s },
 ///         setup: log_in,                                   // once, for all sessions
+///         feeds: { users: csv("users.csv") as User },      // rows: session.feed::<User>("users")
 ///         scenarios: [
 ///             browse { page: 1 },                          // one session
 ///             10 * browse as "readers" { page: 2 },        // ten sessions of one name
@@ -52,12 +53,20 @@
 /// }
 ///
 /// async fn look(session: &mut Session) -> Result {
-///     session.get("/look").await?;
+///     let user = session.feed::<User>("users").await?;
+///     session.get("/look").basic_auth(&user.name, &user.password).await?;
 ///     Ok(())
 /// }
 ///
 /// async fn log_in(session: &mut Session) -> Result<String> {
 ///     Ok(session.get("/token").await?.text().to_string())
+/// }
+///
+/// /// A line of users.csv, whose first line is `name,password`.
+/// #[derive(serde::Deserialize)]
+/// struct User {
+///     name: String,
+///     password: String,
 /// }
 ///
 /// use chaperon::LoadTest;
@@ -75,6 +84,22 @@
 /// process that makes load. Sessions ask for what they give by
 /// [`Session::setup`](crate::Session::setup) and
 /// [`Session::worker_setup`](crate::Session::worker_setup).
+///
+/// # Feeds
+///
+/// A feed is a name, a file and the type of its rows: `users: csv("users.csv") as User`, or
+/// `orders: jsonl(PATH) as Order` for a JSON value a line. The path is a text, or another expression
+/// that is `Into<PathBuf>`; the type is read by serde. Each row is given once, in the order of the
+/// file, whichever core asks; between the file and `as` may stand what changes that:
+///
+/// | written | |
+/// |---|---|
+/// | `.shuffled()` | in a random order, repeatable by `--seed` |
+/// | `.unique()` | a row is one session's at a time; of use with `.wrap()` |
+/// | `.wrap()` | starts over when it runs dry |
+/// | `.stop()` | stops the load test when it runs dry; without it and `.wrap()`, a session that asks then gets the error `feed_dry` |
+///
+/// Files are read and checked before anything is sent. A [`Feed`](crate::Feed) says the rest.
 ///
 /// # Thresholds
 ///

@@ -4,5 +4,6 @@ pub use std::boxed::Box;
 pub use std::process::ExitCode;
 
 pub use crate::cli::main;
+pub use crate::feed::Feed;
 pub use crate::load_test::{Definition, Entry, Load, LoadTest, Registry, Stage, Stages};
 pub use crate::scenario::ScenarioRef;

@@ -6,6 +6,7 @@ mod call;
 mod callback;
 mod control;
 mod every;
+mod feed;
 mod given;
 mod group;
 mod header;

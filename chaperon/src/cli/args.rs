@@ -109,7 +109,7 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) cores: Option<u16>,
 
-    /// Makes random delays repeatable
+    /// Makes random delays and the order of shuffled feeds repeatable
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
 

@@ -52,6 +52,9 @@ fn show(test: &LoadTestRef, prepared: &Prepared) -> io::Result<()> {
         let name = entry.name.as_ref().map_or_else(String::new, |name| format!(" as \"{name}\""));
         writeln!(out, "  {}", planned(&format!("{}{name}", entry.title), load))?;
     }
+    for (name, rows, feed) in prepared.feeds() {
+        writeln!(out, "  feed {name}: {rows} rows, {feed}")?;
+    }
     for threshold in prepared.thresholds() {
         writeln!(out, "  held to {threshold}")?;
     }

@@ -36,8 +36,12 @@ fn all(registry: &Registry, out: &mut impl Write) -> io::Result<()> {
 
 fn load_test(test: &LoadTestRef, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{}{}", test.name, summary(test.docs))?;
-    for entry in test.define().entries() {
+    let definition = test.define();
+    for entry in definition.entries() {
         writeln!(out, "  {} x {}", entry.sessions(), entry.title())?;
+    }
+    for (name, feed) in definition.feeds() {
+        writeln!(out, "  feed {name}: {feed}")?;
     }
     writeln!(out)
 }

@@ -50,3 +50,4 @@ pub use settings::{
 };
 pub use source::{Readable, Source};
 pub use typed::{Absent, BuiltInKeys, Config, HasKey, Nested, NoKey, Present, Probe, TopLevel};
+pub(crate) use unknown::near;

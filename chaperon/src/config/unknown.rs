@@ -63,7 +63,8 @@ fn dotted(keys: &[KeyInfo], path: &str) -> Vec<String> {
     keys.iter().flat_map(of_key).collect()
 }
 
-fn near<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+/// The name that is nearest to this one, if any is near.
+pub(crate) fn near<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let distance = |other: &str| strsim::osa_distance(name, other);
     let nearest = names.min_by_key(|other| distance(other))?;
     (distance(nearest) <= name.chars().count().max(3) / 3).then_some(nearest)

@@ -99,6 +99,10 @@ kinds! {
     Config "config",
     /// An assign is missing or of the wrong type, or a live value is missing.
     Assign "assign",
+    /// No feed of that name is declared, or its rows are of another type.
+    Feed "feed",
+    /// A feed has no row left.
+    FeedDry "feed_dry",
     /// No child task of that name was spawned.
     UnknownTask "unknown_task",
     /// A child task failed, was cut, or its value was taken already.

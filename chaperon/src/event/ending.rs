@@ -27,6 +27,8 @@ pub enum Ending {
     Signal(i32),
     /// A session called `stop_load_test`, with this reason.
     Stopped(String),
+    /// The feed of this name ran dry, and is to stop the load test then.
+    FeedDry(String),
     /// A threshold with `else abort` was broken: this one.
     Threshold(String),
     /// The load test's set-up failed, with this message; no load was sent.
@@ -43,6 +45,7 @@ impl fmt::Display for Ending {
             Self::Signal(15) => f.write_str("stopped by SIGTERM"),
             Self::Signal(number) => write!(f, "stopped by signal {number}"),
             Self::Stopped(reason) => write!(f, "stopped by a session: {reason}"),
+            Self::FeedDry(feed) => write!(f, "stopped: the feed `{feed}` has no row left"),
             Self::Threshold(which) => write!(f, "stopped by the threshold {which}"),
             Self::SetupFailed(message) => write!(f, "not started: its set-up failed: {message}"),
         }

@@ -79,6 +79,11 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// A feed that stops the load test when it runs dry has done so.
+    FeedDry {
+        /// Its name.
+        feed: String,
+    },
     /// An action has ended, and every action is to be shown.
     Shown(String),
     /// Every core has ended. No event comes after this one.

@@ -46,9 +46,23 @@ pub fn check(definition: &Definition, over: &Layer) -> Vec<Finding> {
         findings.extend(check_load(entry));
         findings.extend(check_config(definition, entry, over));
     }
+    findings.extend(check_feeds(definition));
     findings.extend(check_thresholds(definition));
     findings.dedup();
     findings
+}
+
+/// Whether the feeds can be told apart, and say one thing. What they read is not looked at.
+fn check_feeds(definition: &Definition) -> Vec<Finding> {
+    let feeds = definition.feeds.iter().enumerate();
+    feeds
+        .flat_map(|(index, (name, feed))| {
+            let same = definition.feeds[..index].iter().any(|(other, _)| other == name);
+            let twice = same.then_some("there is another feed of this name");
+            let mistakes = [twice, feed.mistake()].into_iter().flatten();
+            mistakes.map(move |mistake| Finding::general(format!("feed `{name}`: {mistake}")))
+        })
+        .collect()
 }
 
 fn check_thresholds(definition: &Definition) -> Vec<Finding> {

@@ -9,6 +9,7 @@ use super::Stages;
 use super::threshold::Threshold;
 use crate::config::{Config, Layer};
 use crate::error::Result;
+use crate::feed::Feed;
 use crate::net::http::HttpClients;
 use crate::scenario::{Scenario, ScenarioRef, SetUp};
 use crate::session::Session;
@@ -103,6 +104,7 @@ pub struct Definition {
     pub(crate) default_config: Layer,
     pub(crate) entries: Vec<Entry>,
     pub(crate) thresholds: Vec<Threshold>,
+    pub(crate) feeds: Vec<(String, Feed)>,
     pub(crate) http_clients: HttpClients,
     pub(crate) setup: Option<SetUp>,
     pub(crate) worker_setup: Option<SetUp>,
@@ -173,6 +175,22 @@ impl Definition {
         self
     }
 
+    /// Adds rows of data for sessions, which ask for them by this name:
+    /// [`session.feed`](crate::Session::feed).
+    ///
+    /// ```
+    /// use chaperon::{Definition, Feed};
+    ///
+    /// let definition = Definition::new().feed("numbers", Feed::rows(1..=1000_u32).wrap());
+    /// let (name, numbers) = definition.feeds().next().unwrap();
+    /// assert_eq!(format!("{name}: {numbers}"), "numbers: rows(1000).wrap() as u32");
+    /// ```
+    #[must_use]
+    pub fn feed(mut self, name: impl Into<String>, feed: Feed) -> Self {
+        self.feeds.push((name.into(), feed));
+        self
+    }
+
     /// The same config for other entries. The thresholds are about those of before.
     #[must_use]
     pub(crate) fn with_entries(mut self, entries: Vec<Entry>) -> Self {
@@ -202,6 +220,11 @@ impl Definition {
     /// The entries, in the order in which they are declared.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The feeds by their names, in the order in which they are declared.
+    pub fn feeds(&self) -> impl Iterator<Item = (&str, &Feed)> {
+        self.feeds.iter().map(|(name, feed)| (name.as_str(), feed))
     }
 
     /// What a run is held to, in the order in which it is declared.

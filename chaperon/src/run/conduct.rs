@@ -218,6 +218,9 @@ impl Conductor {
             Event::StopRequested { reason } => {
                 self.brake.press(now(), Ending::Stopped(reason.clone()), self.grace);
             }
+            Event::FeedDry { feed } if self.brake.level() == StopLevel::Go => {
+                self.brake.press(now(), Ending::FeedDry(feed.clone()), self.grace);
+            }
             Event::CoreEnded { core, cpu, worst_lag } => {
                 self.cores -= 1;
                 self.results.core_ended(*cpu, *worst_lag);

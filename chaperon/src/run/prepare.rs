@@ -10,6 +10,7 @@ use super::thresholds::{self, Plan};
 use super::{Output, RunError, RunOptions};
 use crate::config::{HttpWire, Layer, LoadTestSettings, Secrets, Settings};
 use crate::event::{Planned, Started};
+use crate::feed::{Feed, Feeds};
 use crate::load_test::threshold::Threshold;
 use crate::load_test::{Definition, Finding, Load, check};
 use crate::metrics::MetricsOptions;
@@ -55,6 +56,11 @@ impl Prepared {
         &self.thresholds
     }
 
+    /// The name, the number of rows and the declaration of each feed.
+    pub(crate) fn feeds(&self) -> impl Iterator<Item = (&str, usize, &Feed)> {
+        self.setup.feeds.all()
+    }
+
     /// What no output of the run may show.
     pub fn secrets(&self) -> Secrets {
         let entries = self.setup.entries.iter();
@@ -85,7 +91,12 @@ pub fn prepare(
     definition: &Definition,
     options: &RunOptions,
 ) -> Result<Prepared, RunError> {
-    let findings = check(definition, &options.config);
+    let mut findings = check(definition, &options.config);
+    let seed = options.seed.unwrap_or_else(|| fastrand::u64(..));
+    let feeds = Feeds::read(&definition.feeds, seed).unwrap_or_else(|wrong| {
+        findings.extend(wrong.into_iter().map(|message| Finding { scenario: None, message }));
+        Feeds::default()
+    });
     if !findings.is_empty() {
         return Err(RunError::Config { load_test: name.to_owned(), findings });
     }
@@ -112,7 +123,7 @@ pub fn prepare(
             entries,
             shares: deal(&loads, cores),
             room: share_room(room, cores),
-            seed: options.seed.unwrap_or_else(|| fastrand::u64(..)),
+            seed,
             warm_up: settings.warm_up,
             metrics: MetricsOptions {
                 max_keys: u32::try_from(settings.max_metrics.get()).unwrap_or(u32::MAX),
@@ -124,6 +135,7 @@ pub fn prepare(
             set_ups: definition.set_ups().cloned().collect(),
             set_up_config: definition.set_up_config(&options.config),
             given: Given::default(),
+            feeds,
         },
         settings,
         thresholds: definition.thresholds.clone(),

@@ -87,6 +87,7 @@ pub(super) fn services(post: &Post) -> Rc<Core> {
         show: setup.show,
         http_clients: setup.http_clients.clone(),
         given: setup.given.clone(),
+        feeds: setup.feeds.clone(),
     }));
     tokio::task::spawn_local(follow(stop.clone(), core.clone()));
     tokio::task::spawn_local(pace(core.clone()));

@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, watch};
 use super::{core, watchdog};
 use crate::config::Layer;
 use crate::event::{Event, Events};
+use crate::feed::Feeds;
 use crate::metrics::MetricsOptions;
 use crate::net::http::HttpClients;
 use crate::plan::CoreShare;
@@ -46,6 +47,8 @@ pub struct Setup {
     pub set_up_config: Layer,
     /// What they gave.
     pub given: Given,
+    /// Rows for sessions.
+    pub(crate) feeds: Feeds,
 }
 
 /// An entry as the cores run it.

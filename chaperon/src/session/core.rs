@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use super::{Busy, Given, SessionId, Stop};
 use crate::event::{Event, Events};
+use crate::feed::Feeds;
 use crate::metrics::{Recorder, Snapshot, Traffic};
 use crate::net::http::HttpClients;
 use crate::net::{self, Net};
 use crate::time::Pacer;
 
-/// What all sessions of one core share. Nothing in it is shared with another core.
+/// What all sessions of one core share. Nothing in it is shared with another core, but for `feeds`.
 pub struct Core {
     index: u32,
     sessions: Cell<u64>,
@@ -22,6 +23,8 @@ pub struct Core {
     pub(crate) stop: Stop,
     pub(crate) pacer: Pacer,
     pub(crate) busy: Arc<Busy>,
+    /// Shared with the other cores: whoever asks first is given the next row.
+    pub(crate) feeds: Feeds,
     /// Whether every action is told of as it ends.
     pub(crate) show: bool,
     pub(crate) given: RefCell<Given>,
@@ -46,12 +49,15 @@ pub struct CoreStart {
     pub http_clients: HttpClients,
     /// What the set-ups gave.
     pub given: Given,
+    /// Rows for sessions.
+    pub(crate) feeds: Feeds,
 }
 
 impl Core {
     /// The services of a core.
     pub fn new(start: CoreStart) -> Self {
-        let CoreStart { index, seed, recorder, events, busy, show, http_clients, given } = start;
+        let CoreStart { index, seed, recorder, events, busy, show, http_clients, given, feeds } =
+            start;
         Self {
             index,
             sessions: Cell::new(0),
@@ -62,6 +68,7 @@ impl Core {
             stop: Stop::default(),
             pacer: Pacer::default(),
             busy,
+            feeds,
             show,
             given: RefCell::new(given),
         }
@@ -124,6 +131,7 @@ mod tests {
             show: false,
             http_clients: HttpClients::default(),
             given: Given::default(),
+            feeds: Feeds::default(),
         })
     }
 

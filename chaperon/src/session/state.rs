@@ -9,6 +9,7 @@ use super::{
     Unfinished,
 };
 use crate::config::Reuse;
+use crate::feed::Held;
 use crate::metrics::ScopeId;
 use crate::net::http::cookies::Jar;
 use crate::net::{Connections, Net, NetSettings};
@@ -73,6 +74,8 @@ pub struct Session {
     pub(crate) unfinished: Vec<Unfinished>,
     /// How late it started against its planned moment, where there is one.
     pub(crate) lag: Option<Duration>,
+    /// The rows of feeds that are its own until it ends.
+    pub(crate) held_rows: Vec<Held>,
     /// When the scenario under way is cut by its `scenario_timeout`.
     pub(crate) ends: Option<Instant>,
     random: fastrand::Rng,
@@ -121,6 +124,7 @@ impl Session {
             under_way: None,
             unfinished: Vec::new(),
             lag: None,
+            held_rows: Vec::new(),
             ends: None,
             random,
         }
@@ -149,6 +153,7 @@ impl Session {
             under_way: None,
             unfinished: Vec::new(),
             lag: self.lag,
+            held_rows: Vec::new(),
             ends: None,
             random: self.random.fork(),
         }

@@ -40,6 +40,7 @@ pub async fn r#match(r#mut: &mut Session, r#ref: &Match) -> Result {
 load_test! {
     /// Runs it.
     pub r#Virtual {
+        feeds: { r#type: jsonl("types.jsonl") as bool },
         scenarios: [r#match { r#type: 1, r#struct: { r#in: "x" } }],
         thresholds: [call(r#match).p99 < 1s, errors < 1% in r#match],
     }

@@ -67,6 +67,10 @@ load_test! {
     pub Everything {
         name: "Everything",
         default_config: { base_url: "http://localhost", timeout: none },
+        feeds: {
+            numbers: csv("numbers.csv").shuffled().unique().wrap() as (u32, String),
+            words: jsonl("words.jsonl").stop() as String,
+        },
         scenarios: [
             browse { page: 1 },
             10 * browse as "n" { page: 1, pause: 1s },

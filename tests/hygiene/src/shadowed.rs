@@ -82,6 +82,7 @@ async fn look(session: &mut load::Session, _times: ::core::primitive::i32) -> lo
 load::load_test! {
     pub Shadowed {
         default_config: { base_url: "http://localhost" },
+        feeds: { words: csv("words.csv").shuffled().wrap() as ::std::string::String },
         scenarios: [
             2 * browse as "n" { page: 1, pause: 1s },
             [browse, steps] { page: 1 },

@@ -6,6 +6,14 @@
 
 use chaperon::prelude::*;
 
+const PATH: &str = "more.jsonl";
+
+/// A line of a file.
+#[derive(serde::Deserialize)]
+struct User {
+    name: String,
+}
+
 #[derive(Config)]
 struct Browse {
     page: u32,
@@ -47,6 +55,11 @@ load_test! {
             timeout: none,
             load_test_timeout: 5min,
             http: { headers: { "x-api-key": env("API_KEY"), "x-b": "c" } },
+        },
+        feeds: {
+            users: csv("users.csv") as User,
+            more: jsonl(PATH).shuffled().unique().wrap() as (String, u32),
+            ends: csv(std::env::temp_dir().join("rows.csv")).stop() as Vec<String>,
         },
         scenarios: [
             browse { page: 1 },
