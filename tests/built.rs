@@ -47,7 +47,7 @@ struct Outcome {
 
 fn outcome(test: &str) -> Outcome {
     let target = DemoTarget::start().unwrap();
-    let program = program("run", test).with(["--cores", "1"]).exporting();
+    let program = program("run", test).with(["--cores", "1", "--seed", "1"]).exporting();
     let ended = program.set("base_url", target.url()).run();
     ended.ends_with(0);
     let (mut served, mut rows) = (target.served(), ended.csv());

@@ -21,4 +21,5 @@ mod raw_client;
 mod results_file;
 mod session;
 mod ui;
+mod under_pressure;
 mod until;

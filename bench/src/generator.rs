@@ -4,9 +4,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chaperon::prelude::*;
 
-use crate::arrivals::{RATE, SECONDS};
 use crate::memory::{READY, SESSIONS};
 use crate::options::CONNECTIONS;
+
+/// Where the generator is told how many sessions arrive a second, and for how many seconds.
+pub(crate) const RATE: &str = "CHAPERON_BENCH_RATE";
+pub(crate) const SECONDS: &str = "CHAPERON_BENCH_SECONDS";
 
 /// One request after the other, until the load test ends.
 #[scenario]
@@ -80,6 +83,14 @@ load_test! {
 }
 
 load_test! {
+    /// Ten users who each wait for an answer before they ask again.
+    Closed {
+        default_config: { .. },
+        scenarios: [10 * get for (seconds(told(SECONDS)))],
+    }
+}
+
+load_test! {
     /// Sessions whose HTTP connections idle.
     IdleHttp {
         default_config: { .. },
@@ -96,9 +107,9 @@ load_test! {
 }
 
 mod command_line {
-    use super::{Arrivals, Hammer, IdleHttp, IdleWebSocket};
+    use super::{Arrivals, Closed, Hammer, IdleHttp, IdleWebSocket};
 
-    chaperon::main!(Arrivals, Hammer, IdleHttp, IdleWebSocket);
+    chaperon::main!(Arrivals, Closed, Hammer, IdleHttp, IdleWebSocket);
 
     pub(super) fn run() -> std::process::ExitCode {
         main()

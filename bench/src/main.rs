@@ -1,16 +1,18 @@
-//! This project beside `wrk`, in one run on two cores, how exactly sessions arrive, and what an idle
-//! one weighs.
+//! This project beside `wrk`, in one run on two cores, how exactly sessions arrive, what
+//! is said of a target that stands still, and what an idle session weighs.
 //!
 //! `cargo xtask bench` installs nginx and wrk, and runs this. Absolute figures are the machine's; the
 //! ratios are what is worth comparing.
 
 mod arrivals;
+mod exported;
 mod generator;
 mod memory;
 mod nginx;
 mod options;
 mod process;
 mod role;
+mod stall;
 mod summary;
 mod throughput;
 mod wrk;
@@ -21,11 +23,15 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use options::Options;
+use options::{Options, Part};
 use role::Role;
+use summary::Table;
 
 /// What can go wrong on the way to a figure: mostly another program.
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// What makes a table of a part.
+type Measure = fn(&Options) -> Result<Table>;
 
 fn main() -> ExitCode {
     match Role::of_this_process() {
@@ -36,12 +42,15 @@ fn main() -> ExitCode {
 }
 
 fn bench(options: &Options) -> Result<()> {
-    let throughput = throughput::measure(options)?;
-    writeln!(io::stdout(), "{throughput}")?;
-    let arrivals = arrivals::measure(options)?;
-    writeln!(io::stdout(), "{arrivals}")?;
-    let memory = memory::measure(options)?;
-    writeln!(io::stdout(), "{memory}")?;
+    let parts: [(Part, Measure); 4] = [
+        (Part::Throughput, throughput::measure),
+        (Part::Arrivals, arrivals::measure),
+        (Part::Stall, stall::measure),
+        (Part::Memory, memory::measure),
+    ];
+    for (_, measure) in parts.iter().filter(|(part, _)| options.wants(*part)) {
+        writeln!(io::stdout(), "{}", measure(options)?)?;
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use rustix::process::Pid;
 use tempfile::TempDir;
 
 use crate::Result;
@@ -52,6 +53,16 @@ impl Nginx {
         let mut answer = String::new();
         stream.read_to_string(&mut answer)?;
         served_in(&answer).ok_or_else(|| format!("nginx told no counts:\n{answer}").into())
+    }
+
+    /// All its processes: the one that was started, and its worker.
+    pub(crate) fn processes(&self) -> Result<Vec<Pid>> {
+        let master = self.running.as_ref().ok_or("nginx has ended")?.pid()?;
+        let number = master.as_raw_nonzero();
+        let children = fs::read_to_string(format!("/proc/{number}/task/{number}/children"))?;
+        let children = children.split_whitespace().map(str::parse::<i32>);
+        let children: std::result::Result<Vec<i32>, _> = children.collect();
+        Ok(std::iter::once(master).chain(children?.into_iter().filter_map(Pid::from_raw)).collect())
     }
 
     fn wait_until_it_listens(&mut self, log: &Path) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
 use crate::Result;
 
@@ -17,9 +17,33 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) runs: u32,
 
+    /// Measures this part alone; may be given more than once.
+    #[arg(long, value_enum)]
+    only: Vec<Part>,
+
     /// How many idle sessions are weighed. Each takes a file descriptor here and at the target.
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(10..))]
     pub(crate) idle: u64,
+}
+
+/// A part of the bench, of one table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// Requests a second, beside wrk.
+    Throughput,
+    /// How exactly sessions arrive.
+    Arrivals,
+    /// What is said of a target that stands still now and then; `--seconds` is rounded up to tens.
+    Stall,
+    /// What an idle session weighs.
+    Memory,
+}
+
+impl Options {
+    /// Whether a part is measured.
+    pub(crate) fn wants(&self, part: Part) -> bool {
+        self.only.is_empty() || self.only.contains(&part)
+    }
 }
 
 /// Connections, and sessions, of a throughput run.

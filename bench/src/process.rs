@@ -56,7 +56,8 @@ impl Running {
         Ok(())
     }
 
-    fn pid(&self) -> Result<Pid> {
+    /// Its number.
+    pub(crate) fn pid(&self) -> Result<Pid> {
         let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
         Ok(pid.ok_or("the child has no process id")?)
     }

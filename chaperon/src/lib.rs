@@ -52,6 +52,7 @@
 //! | write scenarios | [`Session`], [`scenario`](macro@scenario), [`steps!`] |
 //! | declare load tests | [`load_test!`](macro@load_test), [`Config`](macro@Config), [`config::Settings`] for the built-in keys |
 //! | give sessions data of their own | [`Feed`] |
+//! | choose how load is made, and which latency to trust | [`docs::load_models`] |
 //! | hold them to limits | [`threshold`] |
 //! | run them | [`main!`], [`run`], [`RunOptions`] |
 //! | read what came of it | [`results::RunResults`], [`export`], [`metrics`] |

@@ -3,6 +3,7 @@
 
 mod actions;
 mod callbacks;
+mod dropped;
 mod errors;
 mod every;
 mod feeds;
@@ -22,6 +23,7 @@ mod responses;
 mod results;
 mod retries;
 mod secrets;
+mod seeds;
 mod sequences;
 mod set_config;
 mod set_up;

@@ -8,7 +8,7 @@ use syn::{Expr, ExprLit, Ident, Lit};
 
 use super::amounts::{is_literal, whole};
 use super::check_clauses::check_clauses;
-use super::model::{Amount, Entry, Fields, LoadTest, Scenario};
+use super::model::{Amount, Entry, Fields, Load, LoadTest, Scenario};
 use super::{feeds, thresholds};
 use crate::block::Value;
 use crate::errors::Errors;
@@ -29,6 +29,8 @@ pub fn check(test: &mut LoadTest, errors: &Errors) {
     {
         errors.at(name, "the name is empty; leave `name` out to go by the identifier");
     }
+    // What is wrong with a clause is taken out below, and nothing else is to be said about it.
+    let arrives = test.fields.is_broken || test.fields.entries().iter().any(may_arrive);
     for entry in test.fields.scenarios.iter_mut().flat_map(|scenarios| &mut scenarios.entries) {
         entry.count = entry.count.take().filter(|count| passes(check_count(count), errors));
         check_clauses(entry, errors);
@@ -36,14 +38,19 @@ pub fn check(test: &mut LoadTest, errors: &Errors) {
         check_keys(entry, errors);
     }
     check_same_names(&test.fields, errors);
-    check_thresholds(&mut test.fields, errors);
+    check_thresholds(&mut test.fields, arrives, errors);
     feeds::check(test.fields.feeds.as_deref().unwrap_or_default(), errors);
 }
 
-fn check_thresholds(fields: &mut Fields, errors: &Errors) {
+/// Whether sessions of the entry arrive, as far as it could be read.
+fn may_arrive(entry: &Entry) -> bool {
+    entry.clauses.are_broken || matches!(entry.clauses.load, Load::At(_))
+}
+
+fn check_thresholds(fields: &mut Fields, arrives: bool, errors: &Errors) {
     let Some(mut thresholds) = fields.thresholds.take() else { return };
     let scenarios = if fields.is_broken { Vec::new() } else { fields.members() };
-    thresholds.retain(|threshold| thresholds::check(threshold, &scenarios, errors));
+    thresholds.retain(|threshold| thresholds::check(threshold, &scenarios, arrives, errors));
     fields.thresholds = Some(thresholds);
 }
 

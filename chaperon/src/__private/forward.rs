@@ -38,6 +38,7 @@
 ///             20 * browse { page: 1 } for 5min,            // 20 slots, session after session
 ///             20 * browse { page: 1 } times 1000,          // 1,000 sessions in all
 ///             [choose, browse] { timeout: 2s },            // what one assigns is config of the next
+///             browse { page: 3 } at 50/s for 5min,         // 50 sessions arrive each second
 ///             browse { .. },                               // the rest comes from outside
 ///         ],
 ///         thresholds: [
@@ -48,6 +49,7 @@
 ///             rate(get("/pages/{page}")) > 400/s in browse,
 ///             metric("my_action").max < 2s else abort,     // stops the run when it is broken
 ///             check("logged in") > 99%,
+///             dropped < 0.5%,                              // arrivals that find no room
 ///         ],
 ///     }
 /// }
@@ -71,7 +73,7 @@
 ///
 /// use chaperon::LoadTest;
 /// assert_eq!(Staging::NAME, "Staging");
-/// assert_eq!(Staging::define().entries().len(), 6);
+/// assert_eq!(Staging::define().entries().len(), 7);
 /// assert_eq!(Staging::define().thresholds()[1].to_string(), "get(/pages/{page}).p99 < 250ms");
 /// ```
 ///
@@ -110,10 +112,14 @@
 ///
 /// | measured | its limit |
 /// |---|---|
-/// | `errors`, `check("name")` | `1%` |
+/// | `errors`, `dropped`, `check("name")` | `1%` |
 /// | `rate(get("/"))`, of any of the metrics below | `400/s` |
 /// | a metric's `.min` `.max` `.mean` `.p10` to `.p99` `.p99.9` `.p99.99` `.p99.999` | `250ms`; of a metric of one's own also `5` |
 /// | a metric's `.count` | `1000` |
+///
+/// `errors` are failed actions of all actions, and `dropped` are arrivals that found no room of those
+/// that were due: it needs an entry with `at`, and stands in place of the rule by which a run that
+/// drops more than 0.1 % of them is not valid.
 ///
 /// Metrics are `get("/path")` and the other verbs, `call(function)` or `call("name")`,
 /// `ws_connect` `ws_send` `ws_recv` `ws_round_trip("/path")`, `task` `iteration`

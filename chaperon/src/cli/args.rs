@@ -109,7 +109,9 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) cores: Option<u16>,
 
-    /// Makes random delays and the order of shuffled feeds repeatable
+    /// Makes random choices repeatable: delays, pauses before retries, when random arrivals come, the
+    /// order of shuffled feeds. A run without it draws one, which its table and its saved results
+    /// tell
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
 

@@ -10,6 +10,8 @@ pub struct Started {
     pub load_test: Arc<str>,
     /// Cores that generate load.
     pub cores: usize,
+    /// By which its random choices can be repeated.
+    pub seed: u64,
     /// How long it is planned to take; `None` when that depends on the sessions.
     pub duration: Option<Duration>,
     /// Its entries, in the order in which they are written.

@@ -67,6 +67,7 @@ pub fn write_stdout<'a>(
 fn write_config(results: &RunResults, path: PathBuf) -> Result<Option<PathBuf>, ExportError> {
     let config = json!({
         "load_test": results.load_test(),
+        "seed": results.seed(),
         "config": results.config(),
         "scenarios": results.scenarios(),
     });
@@ -108,6 +109,7 @@ mod tests {
         let config = fs::read(folder.path().join("a/v1.2.config.json")).unwrap();
         let config: serde_json::Value = serde_json::from_slice(&config).unwrap();
         assert_eq!(config["config"]["browse"]["base_url"], "http://localhost:5000");
+        assert_eq!(config["seed"], 7);
         assert_eq!(config["scenarios"][0]["scenario"], "browse");
     }
 

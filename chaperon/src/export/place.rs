@@ -48,8 +48,13 @@ mod tests {
     use crate::results::example::everything;
 
     fn results(load_test: &str, tag: Option<&str>) -> RunResults {
-        let started =
-            Started { load_test: load_test.into(), cores: 1, duration: None, entries: Vec::new() };
+        let started = Started {
+            load_test: load_test.into(),
+            cores: 1,
+            seed: 7,
+            duration: None,
+            entries: Vec::new(),
+        };
         RunResults::begin(&started, tag.map(str::to_owned))
     }
 

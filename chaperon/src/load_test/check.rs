@@ -69,9 +69,11 @@ fn check_thresholds(definition: &Definition) -> Vec<Finding> {
     let members = definition.entries.iter().flat_map(|entry| &entry.members);
     let mut scenarios: Vec<&str> = members.map(|member| member.name()).collect();
     scenarios.dedup();
+    let arriving = definition.entries.iter().filter(|entry| entry.load.arrives());
+    let arriving: Vec<String> = arriving.map(Entry::title).collect();
     let thresholds = definition.thresholds.iter();
     thresholds
-        .flat_map(|threshold| threshold::check(threshold, &scenarios))
+        .flat_map(|threshold| threshold::check(threshold, &scenarios, &arriving))
         .map(Finding::general)
         .collect()
 }
@@ -109,7 +111,7 @@ fn check_load(entry: &Entry) -> Option<Finding> {
 
 /// Clauses that do not go together.
 fn check_clauses(entry: &Entry) -> Option<String> {
-    let arrives = matches!(entry.load, Load::At { .. });
+    let arrives = entry.load.arrives();
     let staged = matches!(entry.load, Load::With(_));
     let mistake = match entry.every {
         _ if arrives && entry.count != 1 => {

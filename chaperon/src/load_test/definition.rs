@@ -415,6 +415,11 @@ pub enum Load {
 }
 
 impl Load {
+    /// Whether its sessions arrive, however long those before them take.
+    pub fn arrives(&self) -> bool {
+        matches!(self, Self::At { .. })
+    }
+
     /// How long it goes on by plan; `None` when it ends with its last session.
     pub fn length(&self) -> Option<Duration> {
         match self {

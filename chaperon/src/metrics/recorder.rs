@@ -184,12 +184,12 @@ impl Recorder {
 
     /// Counts what became of a session of a scenario.
     pub fn session(&self, scope: ScopeId, event: SessionEvent) {
-        self.with_sessions(scope, |counts| counts.add(event));
+        self.with_sessions(scope, |counts, phase| counts.add_in(phase, event));
     }
 
     /// Counts an action that was under way for `age` when the run was cut.
     pub fn cut(&self, scope: ScopeId, age: Duration) {
-        self.with_sessions(scope, |counts| counts.cut(age));
+        self.with_sessions(scope, |counts, _| counts.cut(age));
     }
 
     /// Counts what went over the network.
@@ -248,13 +248,13 @@ impl Recorder {
         }
     }
 
-    fn with_sessions(&self, scope: ScopeId, change: impl FnOnce(&mut SessionCounts)) {
+    fn with_sessions(&self, scope: ScopeId, change: impl FnOnce(&mut SessionCounts, RunPhase)) {
         let inner = &mut *self.0.borrow_mut();
         let Some(at) = inner.names.scenario_of(scope) else { return };
         if at >= inner.sessions.len() {
             inner.sessions.resize(at + 1, SessionCounts::default());
         }
-        change(&mut inner.sessions[at]);
+        change(&mut inner.sessions[at], inner.phase);
     }
 }
 

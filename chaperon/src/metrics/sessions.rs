@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::metrics::phases::RunPhase;
 use crate::metrics::sample::micros;
 
 macro_rules! session_events {
@@ -19,6 +20,10 @@ macro_rules! session_events {
         #[serde(default)]
         pub struct SessionCounts {
             $($(#[$docs])* pub $field: u64,)*
+            /// Of the arrivals, those that were due in the warm-up.
+            pub due_in_warm_up: u64,
+            /// Of those that were dropped, those of the warm-up.
+            pub dropped_in_warm_up: u64,
             /// Actions that were under way when the run was cut.
             pub cut_actions: u64,
             /// How long the longest of them had been under way, in microseconds.
@@ -35,7 +40,13 @@ macro_rules! session_events {
 
             /// Adds the counts of another part of the run.
             pub fn merge(&mut self, other: &Self) {
-                let Self { $($field,)* cut_actions, oldest_cut } = other;
+                let Self {
+                    $($field,)* due_in_warm_up, dropped_in_warm_up, cut_actions, oldest_cut
+                } = other;
+                let (all, more) = (&mut self.due_in_warm_up, due_in_warm_up);
+                *all = all.saturating_add(*more);
+                let (all, more) = (&mut self.dropped_in_warm_up, dropped_in_warm_up);
+                *all = all.saturating_add(*more);
                 $(self.$field = self.$field.saturating_add(*$field);)*
                 self.cut_actions = self.cut_actions.saturating_add(*cut_actions);
                 self.oldest_cut = self.oldest_cut.max(*oldest_cut);
@@ -68,6 +79,16 @@ session_events! {
 }
 
 impl SessionCounts {
+    /// Counts one event of a phase of the run.
+    pub fn add_in(&mut self, phase: RunPhase, event: SessionEvent) {
+        self.add(event);
+        match (phase, event) {
+            (RunPhase::WarmUp, SessionEvent::Due) => self.due_in_warm_up += 1,
+            (RunPhase::WarmUp, SessionEvent::Dropped) => self.dropped_in_warm_up += 1,
+            _ => {}
+        }
+    }
+
     /// Counts an action that was cut, `age` after it began.
     pub fn cut(&mut self, age: Duration) {
         self.cut_actions += 1;

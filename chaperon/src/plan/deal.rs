@@ -71,6 +71,13 @@ pub struct Share {
     pub after: Duration,
 }
 
+impl Share {
+    /// The number among those of all cores of the slot, or the arrival, of number `own` here.
+    pub fn nth(&self, own: u64) -> u64 {
+        self.turn + own * self.cores
+    }
+}
+
 /// What one core runs: its share of each entry, in the order of the entries.
 pub type CoreShare = Vec<Share>;
 
@@ -163,7 +170,7 @@ mod tests {
                 let parts: Vec<_> = shares.iter().map(|share| share[index].clone()).collect();
                 prop_assert_eq!(parts.iter().map(|part| part.count).sum::<u64>(), entry.count);
                 let slots = parts.iter().flat_map(|part| {
-                    (0..part.count).map(|number| part.turn + number * part.cores)
+                    (0..part.count).map(|number| part.nth(number))
                 });
                 let mut slots: Vec<_> = slots.collect();
                 slots.sort_unstable();

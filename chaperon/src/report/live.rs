@@ -201,6 +201,7 @@ mod tests {
         let started = Started {
             load_test: "Shop".into(),
             cores: 1,
+            seed: 7,
             duration: Some(Duration::from_secs(60)),
             entries: vec![entry],
         };

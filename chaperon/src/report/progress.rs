@@ -36,7 +36,7 @@ pub(super) struct Scenario {
 
 impl Progress {
     pub(super) fn new(started: &Started) -> Self {
-        let Started { load_test, cores, duration, entries } = started;
+        let Started { load_test, cores, duration, entries, .. } = started;
         let mut progress = Self {
             load_test: load_test.to_string(),
             duration: *duration,
@@ -221,6 +221,7 @@ mod tests {
         Started {
             load_test: "Shop".into(),
             cores,
+            seed: 7,
             duration: Some(Duration::from_secs(300)),
             entries: vec![entry],
         }

@@ -91,11 +91,12 @@ impl Table {
                 words::bytes(traffic.bytes_out)
             ),
             format!(
-                "{}  {}, {:.0}% of its CPU, at most {} late",
+                "{}  {}, {:.0}% of its CPU, at most {} late, seed {}",
                 paint.bold("generator"),
                 words::of(generator.cores as u64, "core"),
                 generator.cpu_share() * 100.0,
-                words::duration(generator.worst_lag)
+                words::duration(generator.worst_lag),
+                results.seed()
             ),
         ];
         lines.extend(cut_actions(results));
@@ -225,7 +226,7 @@ errors
      nothing listens at 127.0.0.1:5000
 
 network    23 connections opened, 1.23 MB received, 45.7 kB sent
-generator  1 core, 40% of its CPU, at most 300us late
+generator  1 core, 40% of its CPU, at most 300us late, seed 7
 
 results
   results/2026-11-21/Shop/1795253400.csv

@@ -34,6 +34,7 @@ fn started() -> Started {
     Started {
         load_test: Arc::from("Shop"),
         cores: 1,
+        seed: 7,
         duration: None,
         entries: vec![entry("browse".into(), Some(20)), entry("chat".into(), Some(3))],
     }

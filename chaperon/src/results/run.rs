@@ -47,6 +47,8 @@ pub struct RunResults {
     pub(super) warm_up: Duration,
     pub(super) ending: Ending,
     pub(super) generator: Generator,
+    #[serde(default)]
+    pub(super) seed: u64,
     pub(super) warnings: Vec<String>,
     pub(super) scenarios: Vec<PlannedScenario>,
     pub(super) config: Json,
@@ -85,6 +87,7 @@ impl RunResults {
             warm_up: Duration::ZERO,
             ending: Ending::default(),
             generator: Generator { cores: started.cores, ..Generator::default() },
+            seed: started.seed,
             warnings: Vec::new(),
             scenarios: started.entries.iter().map(PlannedScenario::from).collect(),
             config: Json::Null,
@@ -213,6 +216,11 @@ impl RunResults {
     /// What the machine that generated the load says about itself.
     pub fn generator(&self) -> &Generator {
         &self.generator
+    }
+
+    /// By which the run's random choices can be repeated, whether it was given or not.
+    pub fn seed(&self) -> u64 {
+        self.seed
     }
 
     /// What makes the figures doubtful.

@@ -3,12 +3,14 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::load_test::threshold::Measure;
 use crate::metrics::{Distribution, NameOf, Value, View};
 use crate::results::run::RunResults;
 
 /// A run in which at least so many of a hundred arrivals were started holds what it was asked for.
 const SENT: u64 = 99;
-/// A run in which at most one of so many arrivals was dropped does too.
+/// A run in which at most one of so many arrivals was dropped does too, where no threshold says
+/// how many may be.
 const DROPPED: u64 = 1000;
 /// A start lag up to here is nobody's concern.
 const LAG: Duration = Duration::from_millis(10);
@@ -56,7 +58,7 @@ impl Invalid {
             if started * 100 < due * SENT {
                 found.push(Self::TooFewStarted { scenario: scenario.clone(), due, started });
             }
-            if dropped * DROPPED > due {
+            if dropped * DROPPED > due && !may_drop(results, name) {
                 found.push(Self::TooManyDropped { scenario: scenario.clone(), due, dropped });
             }
             if let Some(p99) = too_late(results, name) {
@@ -65,6 +67,15 @@ impl Invalid {
         }
         found
     }
+}
+
+/// Whether a threshold says how many arrivals of this entry may be dropped.
+fn may_drop(results: &RunResults, scenario: &str) -> bool {
+    results.thresholds().iter().map(|judged| &judged.threshold).any(|threshold| {
+        *threshold.measure() == Measure::Dropped
+            && threshold.comparison().is_upper()
+            && threshold.scenario().is_none_or(|name| name == scenario)
+    })
 }
 
 /// The start lag of one in a hundred sessions, when it is too much.
@@ -97,7 +108,7 @@ impl fmt::Display for Invalid {
             Self::TooManyDropped { scenario, due, dropped } => write!(
                 f,
                 "of {due} sessions of `{scenario}` that were due, {dropped} found no room, as too \
-                 many were still under way: raise `max_sessions`, or lower the rate"
+                 many were still under way: raise `max_sessions`, lower the rate, or allow it by a threshold: `dropped < 5%`"
             ),
             Self::TooLate { scenario, p99 } => write!(
                 f,
@@ -111,12 +122,22 @@ impl fmt::Display for Invalid {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load_test::threshold::{Comparison, Quantity, Threshold};
     use crate::metrics::{NameRef, Sample, Scope, SessionEvent};
+    use crate::results::Watch;
     use crate::results::example::results_of;
 
     /// A run of so many arrivals, of which the generator started and dropped some, each so late.
     fn invalid(due: u64, started: u64, dropped: u64, lag: Duration, took: Duration) -> Vec<String> {
-        let results = results_of(|recorder| {
+        said(&arrivals(due, started, dropped, lag, took))
+    }
+
+    fn said(results: &RunResults) -> Vec<String> {
+        results.verdict().invalid.iter().map(ToString::to_string).collect()
+    }
+
+    fn arrivals(due: u64, started: u64, dropped: u64, lag: Duration, took: Duration) -> RunResults {
+        results_of(|recorder| {
             let scope = recorder.scope(&Scope::of("buy"));
             let times = |number, event| (0..number).for_each(|_| recorder.session(scope, event));
             times(due, SessionEvent::Due);
@@ -126,8 +147,24 @@ mod tests {
             recorder.record(recorder.intern(scope, NameRef::custom("start_lag")), lag);
             let iteration = recorder.intern(scope, NameRef::of("iteration", "buy"));
             recorder.record_sample(iteration, &Sample::new(took).late_by(Some(lag)));
-        });
-        results.verdict().invalid.iter().map(ToString::to_string).collect()
+        })
+    }
+
+    #[test]
+    fn a_threshold_on_what_is_dropped_says_how_much_may_be() {
+        for (comparison, limit, failures, reasons) in [
+            (Comparison::Below, 5.0, 0, 0),
+            (Comparison::AtMost, 1.0, 1, 0),
+            (Comparison::Above, 1.0, 0, 1),
+        ] {
+            let mut results = arrivals(1000, 980, 20, Duration::ZERO, Duration::ZERO);
+            assert_eq!(said(&results).len(), 1);
+            let limit = Quantity::percent(limit);
+            let threshold = Threshold::new(Measure::Dropped, comparison, limit);
+            results.judge(&mut Watch::new(&[threshold], 1, Duration::ZERO));
+            let verdict = results.verdict();
+            assert_eq!((verdict.failures.len(), verdict.invalid.len()), (failures, reasons));
+        }
     }
 
     #[test]

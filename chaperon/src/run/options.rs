@@ -41,7 +41,15 @@ pub struct RunOptions {
     pub scale: Option<f64>,
     /// How many cores to use; all unless said.
     pub cores: Option<u16>,
-    /// Makes random choices repeatable; random unless said.
+    /// Makes random choices repeatable; drawn at random unless said, and told by
+    /// [`RunResults::seed`](crate::results::RunResults::seed).
+    ///
+    /// Runs of one load test with the same seed choose the same, on any number of cores: when
+    /// `poisson` arrivals come; and for each slot, session after session, or for each arrival by its
+    /// number, how long random delays and the pauses before retries and reconnects are. What time
+    /// decides is not repeated: which of the slots that share `times 1000` runs the next session, how
+    /// many sessions a slot runs in `for 5min`, which arrivals are dropped, and how requests of
+    /// different sessions interleave.
     pub seed: Option<u64>,
     /// How the wire `reqwest` comes by its clients; those of the load test unless said.
     pub http_clients: HttpClients,

@@ -113,11 +113,13 @@ pub fn prepare(
     let cores = cores(options, &loads);
     let room = check_slots(&loads, cores, options, &settings)?;
     let entries = entries(definition, options);
+    // Short enough to be typed, and exact in whatever reads the results.
+    let seed = options.seed.unwrap_or_else(|| fastrand::u32(..).into());
     let http_clients = http_clients(definition, options).clone();
     check_clients(&http_clients, &entries)?;
     Ok(Prepared {
         planned: planned_duration(&loads),
-        started: started(name, &entries, &loads, cores, options.duration),
+        started: started(name, &entries, &loads, cores, seed, options.duration),
         teardown: longest_teardown(&entries),
         setup: Setup {
             entries,
@@ -270,6 +272,7 @@ fn started(
     entries: &[EntrySetup],
     loads: &[EntryLoad],
     cores: u64,
+    seed: u64,
     duration: Option<Duration>,
 ) -> Started {
     let planned = |(entry, load): (&EntrySetup, &EntryLoad)| Planned {
@@ -280,6 +283,7 @@ fn started(
     Started {
         load_test: Arc::from(name),
         cores: usize::try_from(cores).unwrap_or(usize::MAX),
+        seed,
         duration: planned_duration(loads).into_iter().chain(duration).min(),
         entries: entries.iter().zip(loads).map(planned).collect(),
     }

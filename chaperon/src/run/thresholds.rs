@@ -54,6 +54,8 @@ fn is_recorded(threshold: &Threshold, filter: &MetricFilter) -> bool {
     match threshold.measure() {
         // What is left out of all actions is left out of them all.
         Measure::Errors => true,
+        // What becomes of sessions is always counted.
+        Measure::Dropped => true,
         Measure::Check(name) => filter.takes(&NameRef::check(name)),
         Measure::Rate(metric) | Measure::Figure { metric, .. } => filter.takes(&metric.parts()),
     }

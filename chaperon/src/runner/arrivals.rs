@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
+use super::catch_up::CatchUp;
 use super::entry::EntryOnCore;
 use super::seat::Seat;
 use crate::load_test::{Load, Stages};
@@ -60,14 +61,15 @@ impl Arriving {
         let random = poisson.then(|| self.core.random_of_entry(self.entry.number));
         let mut arrivals = Arrivals::new(rates, random).share(share.turn, share.cores);
         let mut sessions = JoinSet::new();
-        for due in &mut arrivals {
+        let mut catch_up = CatchUp::default();
+        for (number, due) in (0..).zip(&mut arrivals) {
             let due = after(self.start, share.after.saturating_add(due));
-            if !self.comes(due).await {
+            if !self.comes(due, catch_up.start_of(due, now())).await {
                 self.due(due);
                 break;
             }
             self.due(due);
-            self.arrive(due, &mut sessions);
+            self.arrive(number, due, &mut sessions);
             while sessions.try_join_next().is_some() {}
         }
         // What else was due by now could not be started in time.
@@ -81,13 +83,13 @@ impl Arriving {
         while sessions.join_next().await.is_some() {}
     }
 
-    /// Waits for an arrival's moment; whether it comes before the load ends, or at most a little
-    /// late.
-    async fn comes(&self, due: Instant) -> bool {
-        if due > now() {
+    /// Waits for the moment at which an arrival is started; whether that comes before the load ends,
+    /// or at most a little late.
+    async fn comes(&self, due: Instant, start: Instant) -> bool {
+        if start > now() {
             tokio::select! {
                 biased;
-                () = self.core.pacer.until(due) => {}
+                () = self.core.pacer.until(start) => {}
                 () = self.core.stop.reached(StopLevel::Round) => return false,
             }
         }
@@ -102,12 +104,13 @@ impl Arriving {
     }
 
     /// Starts a session in an idle slot or a new one; without room for one it is dropped.
-    fn arrive(&self, due: Instant, sessions: &mut JoinSet<()>) {
+    fn arrive(&self, number: u64, due: Instant, sessions: &mut JoinSet<()>) {
         let seat = self.idle.borrow_mut().pop();
         let Some(mut seat) = seat.or_else(|| self.open()) else {
             self.core.recorder.session(self.scope, SessionEvent::Dropped);
             return;
         };
+        seat.choose_for(number);
         let lag = due.elapsed();
         self.core.recorder.record(self.lag, lag);
         let idle = self.idle.clone();

@@ -66,7 +66,8 @@ fn cpu_time() -> Duration {
     Duration::try_from(used).unwrap_or_default()
 }
 
-async fn drive(post: Post) -> Result<Duration> {
+/// What a core's thread does, on whatever runtime and clock.
+pub(super) async fn drive(post: Post) -> Result<Duration> {
     let core = services(&post);
     let Post { index, setup, start, .. } = post;
     tokio::task::spawn_local(phases(start, setup.warm_up, core.clone()));

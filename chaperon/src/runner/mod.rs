@@ -3,12 +3,15 @@
 //! What becomes of the events, and when the run is told to stop, is not decided here.
 
 mod arrivals;
+mod catch_up;
 mod core;
 mod entry;
 mod seat;
 mod set_up;
 mod slot;
 mod start;
+#[cfg(test)]
+mod tests;
 mod watchdog;
 
 pub use set_up::set_up;

@@ -21,10 +21,17 @@ pub(super) struct Seat {
 impl Seat {
     /// The slot of this number of an entry on this core.
     pub(super) fn new(core: &Rc<Core>, entry: &Rc<EntryOnCore>, number: u64) -> Self {
-        let random = core.random_of_slot(entry.number, number);
+        let random = core.random_of(entry.number, entry.share.nth(number));
         let slot = Rc::new(Slot::new(core.net.clone(), entry.net.clone(), random));
         let places = entry.places(core, number);
         Self { core: core.clone(), entry: entry.clone(), slot, places, kept: None }
+    }
+
+    /// Makes the next session's random choices those of the arrival of this number on this core:
+    /// which slot it takes depends on how long others took.
+    pub(super) fn choose_for(&self, arrival: u64) {
+        let number = self.entry.share.nth(arrival);
+        self.slot.set_random(self.core.random_of(self.entry.number, number));
     }
 
     /// Runs a session; `lag` is how late it starts, where there is a planned moment.

@@ -60,7 +60,7 @@ async fn all(setup: &Setup, core: &Rc<Core>) -> SetUpOutcome {
 async fn one(setup: &Setup, set_up: &SetUp, core: &Rc<Core>, profile: &Rc<Profile>) -> Result {
     let declared = declared(setup).into_iter().chain(profile.base_url().cloned());
     let net = Rc::new(net_settings(profile, &declared.collect::<Vec<_>>())?);
-    let slot = Slot::new(core.net.clone(), net, core.random_of_slot(u32::MAX, 0));
+    let slot = Slot::new(core.net.clone(), net, core.random_of(u32::MAX, 0));
     let mut session = Session::new(Start {
         name: set_up.field().into(),
         entry: 0,

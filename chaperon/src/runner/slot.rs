@@ -56,7 +56,7 @@ impl Slots {
         };
         let whole = |to| vec![Period { from: Duration::ZERO, to }];
         let periods = match &share.load {
-            Load::With(stages) => periods(stages, share.turn + number * share.cores),
+            Load::With(stages) => periods(stages, share.nth(number)),
             Load::For(length) => whole(Some(*length)),
             Load::Once | Load::Times(_) | Load::At { .. } => whole(None),
         };

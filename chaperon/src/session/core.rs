@@ -85,10 +85,10 @@ impl Core {
         SessionId::new(self.index, number)
     }
 
-    /// The randomness of a slot: the same for a seed, a core, an entry and the slot's number on it,
-    /// whatever else goes on.
-    pub(crate) fn random_of_slot(&self, entry: u32, slot: u64) -> fastrand::Rng {
-        let parts = [u64::from(self.index), u64::from(entry), slot];
+    /// The randomness of a slot, or of an arrival: the same for a seed, an entry and its number among
+    /// those of all cores, whatever else goes on and however many cores there are.
+    pub(crate) fn random_of(&self, entry: u32, number: u64) -> fastrand::Rng {
+        let parts = [u64::from(entry), number];
         let seed = parts.into_iter().fold(self.seed, |seed, part| {
             fastrand::Rng::with_seed(seed ^ part.wrapping_mul(0x9E37_79B9_7F4A_7C15)).u64(..)
         });
@@ -137,10 +137,10 @@ mod tests {
 
     #[test]
     fn randomness_is_repeatable_and_no_two_slots_have_the_same() {
-        let drawn =
-            |seed, index, entry, slot| core(index, seed).random_of_slot(entry, slot).u64(..);
+        let drawn = |seed, index, entry, slot| core(index, seed).random_of(entry, slot).u64(..);
         assert_eq!(drawn(7, 1, 2, 3), drawn(7, 1, 2, 3));
-        let others = [drawn(8, 1, 2, 3), drawn(7, 2, 2, 3), drawn(7, 1, 3, 3), drawn(7, 1, 2, 4)];
+        assert_eq!(drawn(7, 1, 2, 3), drawn(7, 0, 2, 3), "on whatever core");
+        let others = [drawn(8, 1, 2, 3), drawn(7, 1, 3, 3), drawn(7, 1, 2, 4)];
         assert!(!others.contains(&drawn(7, 1, 2, 3)));
         // A slot of one entry is none of the next.
         assert_ne!(drawn(7, 0, 1, 2), drawn(7, 0, 2, 1));

@@ -29,6 +29,11 @@ impl Slot {
     pub(crate) fn new(net: Rc<Net>, settings: Rc<NetSettings>, random: fastrand::Rng) -> Self {
         Self { connections: Connections::new(net, settings), random: RefCell::new(random) }
     }
+
+    /// Makes the sessions that follow choose by this randomness.
+    pub(crate) fn set_random(&self, random: fastrand::Rng) {
+        self.random.replace(random);
+    }
 }
 
 /// What a session leaves to the next one of its slot, by `reuse: session`.

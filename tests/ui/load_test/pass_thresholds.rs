@@ -44,6 +44,8 @@ load_test! {
     pub Staging {
         thresholds: [
             errors < 1%,
+            dropped < 5%,
+            dropped <= SHARE% in browse over SLOW else abort,
             get("/").p99 < 250ms,
             get("/").service.p99 < 100ms,
             call(ping_pong).p95 < 10ms over 30s,
@@ -72,7 +74,7 @@ load_test! {
             ws_recv("/").p90 < 1s,
         ],
         default_config: { base_url: "http://localhost:5000" },
-        scenarios: [browse for 5min, shop::r#match],
+        scenarios: [browse for 5min, browse at 5/s for 5min, shop::r#match],
     }
 }
 

@@ -11,7 +11,7 @@ async fn browse(session: &mut Session) -> Result {
 
 load_test! {
     pub Units {
-        scenarios: [browse],
+        scenarios: [browse at 5/s for 1min],
         thresholds: [
             get("/").p99 < 5%,
             get("/").p99 < 5,
@@ -23,9 +23,17 @@ load_test! {
             errors < 1,
             errors < 1s,
             errors < 101%,
+            dropped < 5,
             check("logged in") > 99,
             rate(get("/")) > 400,
         ],
+    }
+}
+
+load_test! {
+    pub Closed {
+        scenarios: [browse for 1min],
+        thresholds: [dropped < 5%],
     }
 }
 

@@ -11,11 +11,12 @@ use crate::near::did_you_mean;
 const SECOND: u128 = 1_000_000_000;
 
 /// Notes every rule that a threshold breaks; whether it breaks none. `scenarios` are those that
-/// the load test runs.
-pub fn check(threshold: &Threshold, scenarios: &[&Path], errors: &Errors) -> bool {
+/// the load test runs, and `arrives` says whether sessions of any of them arrive.
+pub fn check(threshold: &Threshold, scenarios: &[&Path], arrives: bool, errors: &Errors) -> bool {
     let checked = [
         check_unit(threshold),
         check_share(&threshold.limit),
+        check_arrivals(threshold, arrives),
         check_window(threshold),
         check_scenario(threshold, scenarios),
     ];
@@ -33,6 +34,7 @@ fn check_unit(threshold: &Threshold) -> syn::Result<()> {
     let fits = |unit: Unit| limit.unit == unit && !(unit != Unit::Plain && is_time(&limit.amount));
     let (fits, what, form) = match measure {
         Measure::Errors(_) => (fits(Unit::Percent), "a share of all actions", "1%"),
+        Measure::Dropped(_) => (fits(Unit::Percent), "a share of the arrivals that were due", "5%"),
         Measure::Check(..) => (fits(Unit::Percent), "a share of passes", "99%"),
         Measure::Rate(..) => (fits(Unit::PerSecond), "a number a second", "400/s"),
         Measure::Figure { statistic, .. } if statistic.kind == StatisticKind::Count => {
@@ -55,6 +57,18 @@ fn check_share(limit: &Limit) -> syn::Result<()> {
         Some(percent) if limit.unit == Unit::Percent && percent > 100.0 => {
             Err(syn::Error::new_spanned(limit, "a share is at most 100%"))
         }
+        _ => Ok(()),
+    }
+}
+
+/// Only what arrives can be dropped.
+fn check_arrivals(threshold: &Threshold, arrives: bool) -> syn::Result<()> {
+    match &threshold.measure {
+        Measure::Dropped(word) if !arrives => Err(syn::Error::new_spanned(
+            word,
+            "nothing arrives in this load test, so nothing can be dropped: `dropped` is about \
+             entries with `at`, such as `browse at 500/s for 5min`",
+        )),
         _ => Ok(()),
     }
 }

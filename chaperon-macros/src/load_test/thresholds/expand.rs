@@ -41,6 +41,7 @@ pub fn expand(threshold: &Threshold, private: &Private) -> TokenStream {
 fn measure(measure: &Measure, private: &Private) -> TokenStream {
     match measure {
         Measure::Errors(_) => quote!(#private::Measure::Errors),
+        Measure::Dropped(_) => quote!(#private::Measure::Dropped),
         Measure::Check(_, name) => {
             quote_spanned!(here(name)=> #private::Measure::Check(#private::text(#name)))
         }

@@ -1,4 +1,4 @@
-//! What is measured: `errors`, `check("..")`, `rate(..)`, or a metric with a statistic.
+//! What is measured: `errors`, `dropped`, `check("..")`, `rate(..)`, or a metric with a statistic.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
@@ -29,7 +29,7 @@ const ACTIONS: [&str; 16] = [
 ];
 
 /// What else a threshold may begin with.
-const OTHERS: [&str; 3] = ["errors", "check", "rate"];
+const OTHERS: [&str; 4] = ["errors", "dropped", "check", "rate"];
 
 /// The statistics but for percentiles.
 const NAMED: [(&str, StatisticKind); 4] = [
@@ -53,6 +53,7 @@ pub fn read(input: ParseStream<'_>) -> syn::Result<Measure> {
     let word = input.fork().call(Ident::parse_any)?;
     let measure = match word.to_string().as_str() {
         "errors" => Measure::Errors(input.call(Ident::parse_any)?),
+        "dropped" => Measure::Dropped(input.call(Ident::parse_any)?),
         "check" => {
             let word = input.call(Ident::parse_any)?;
             let name = read_text(input, &word, "check(\"logged in\")")?;

@@ -26,6 +26,8 @@ pub struct Threshold {
 pub enum Measure {
     /// `errors`
     Errors(Ident),
+    /// `dropped`
+    Dropped(Ident),
     /// `check("logged in")`
     Check(Ident, Expr),
     /// `rate(get("/"))`
@@ -147,7 +149,7 @@ impl fmt::Display for Metric {
 impl fmt::Display for Measure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Errors(word) => word.fmt(f),
+            Self::Errors(word) | Self::Dropped(word) => word.fmt(f),
             Self::Check(word, name) => write!(f, "{word}({})", written(name)),
             Self::Rate(word, metric) => write!(f, "{word}({metric})"),
             Self::Figure { metric, service: false, statistic } => write!(f, "{metric}.{statistic}"),
@@ -186,9 +188,10 @@ impl ToTokens for Metric {
 impl ToTokens for Measure {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
-            Self::Errors(word) | Self::Check(word, _) | Self::Rate(word, _) => {
-                word.to_tokens(tokens)
-            }
+            Self::Errors(word)
+            | Self::Dropped(word)
+            | Self::Check(word, _)
+            | Self::Rate(word, _) => word.to_tokens(tokens),
             Self::Figure { metric, statistic, .. } => {
                 metric.action.to_tokens(tokens);
                 statistic.word.to_tokens(tokens);

@@ -8,13 +8,17 @@ use crate::load_test::load_test;
 use crate::testing::{messages, pretty};
 
 fn with(thresholds: TokenStream) -> TokenStream {
-    load_test(quote!(Staging { scenarios: [shop::browse, log_in], thresholds: [#thresholds] }))
+    load_test(quote!(Staging {
+        scenarios: [shop::browse, log_in at 5/s for 1min],
+        thresholds: [#thresholds]
+    }))
 }
 
 #[test]
 fn every_threshold_is_one_of_the_definition() {
     assert_snapshot!(pretty(with(quote! {
         errors < 1%,
+        dropped < 5% over 30s else abort,
         get("/").p99 < 250ms,
         post("/cart/{id}").service.p99.99 <= LIMIT,
         call(ping_pong).p95 < 10ms over 30s,
@@ -43,6 +47,10 @@ fn every_mistake_is_named() {
         errors < 1s,
         errors < 1s%,
         errors < 101%,
+        dropped < 5,
+        dropped < 5/s,
+        dropped.count < 5,
+        droped < 5%,
         check("x") > 99,
         rate(get("/")) > 400,
         rate(get("/")) > 400/min,
@@ -100,6 +108,18 @@ fn every_mistake_is_named() {
         *,
     });
     assert_snapshot!(messages(mistakes).join("\n"));
+}
+
+#[test]
+fn what_cannot_be_dropped_has_no_threshold() {
+    let said = |entry: TokenStream| {
+        messages(load_test(quote!(Staging { scenarios: [#entry], thresholds: [dropped < 5%] })))
+    };
+    let none = "nothing arrives in this load test";
+    assert!(said(quote!(browse for 1min)).concat().contains(none));
+    assert_eq!(said(quote!(browse at 5/s for 1min)), [""; 0]);
+    let wrong = said(quote!(browse at 0/s for 1min)).concat();
+    assert!(wrong.contains("nothing ever arrives") && !wrong.contains(none), "{wrong}");
 }
 
 #[test]

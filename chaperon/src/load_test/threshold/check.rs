@@ -6,14 +6,19 @@ use super::declared::Threshold;
 use super::measure::{Measure, Statistic};
 use super::quantity::Unit;
 
-/// All that is wrong with a threshold of a load test that runs scenarios of these names.
-pub(in crate::load_test) fn check(threshold: &Threshold, scenarios: &[&str]) -> Vec<String> {
+/// All that is wrong with a threshold of a load test that runs scenarios of these names, in which
+/// the sessions of the entries of those titles arrive.
+pub(in crate::load_test) fn check(
+    threshold: &Threshold,
+    scenarios: &[&str],
+    arriving: &[String],
+) -> Vec<String> {
     let wrong = [
         unit(threshold),
         limit(threshold),
         statistic(threshold),
         window(threshold),
-        scenario(threshold, scenarios),
+        scenario(threshold, scenarios).or_else(|| arrivals(threshold, arriving)),
     ];
     let wrong = wrong.into_iter().flatten();
     wrong.map(|message| format!("the threshold `{threshold}`: {message}")).collect()
@@ -23,6 +28,7 @@ fn unit(threshold: &Threshold) -> Option<String> {
     use Unit::{Microseconds, Number, PerSecond, Percent};
     let (known, form): (&[Unit], &str) = match threshold.measure() {
         Measure::Errors => (&[Percent], "a share: `errors < 1%`"),
+        Measure::Dropped => (&[Percent], "a share of the arrivals that were due: `dropped < 5%`"),
         Measure::Check(_) => (&[Percent], "a share: `check(\"..\") > 99%`"),
         Measure::Rate(_) => (&[PerSecond], "a rate: `400/s`"),
         Measure::Figure { statistic: Statistic::Count, .. } => (&[Number], "a number"),
@@ -63,6 +69,25 @@ fn scenario(threshold: &Threshold, scenarios: &[&str]) -> Option<String> {
     })
 }
 
+/// What keeps sessions from being dropped at all: they do not arrive, or not alone.
+fn arrivals(threshold: &Threshold, arriving: &[String]) -> Option<String> {
+    if *threshold.measure() != Measure::Dropped {
+        return None;
+    }
+    match threshold.scenario() {
+        _ if arriving.is_empty() => Some(
+            "nothing arrives in this load test, so nothing can be dropped: give an entry a rate, \
+             such as `browse at 500/s for 5min`"
+                .to_owned(),
+        ),
+        Some(name) if !arriving.iter().any(|title| title == name) => Some(format!(
+            "no sessions of `{name}` alone arrive, so none can be dropped: those of {} do",
+            arriving.join(", ")
+        )),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::declared::Comparison;
@@ -71,7 +96,7 @@ mod tests {
     use super::*;
 
     fn wrong(measure: Measure, limit: Quantity) -> Vec<String> {
-        check(&Threshold::new(measure, Comparison::Below, limit), &["browse"])
+        check(&Threshold::new(measure, Comparison::Below, limit), &["browse"], &[])
     }
 
     #[test]
@@ -111,7 +136,15 @@ mod tests {
         let errors = Threshold::new(Measure::Errors, Comparison::Below, Quantity::percent(1.0));
         for (millis, number) in [(0, 1), (999, 1), (1500, 1), (1000, 0), (30_000, 0)] {
             let threshold = errors.clone().over(Duration::from_millis(millis));
-            assert_eq!(check(&threshold, &[]).len(), number, "{millis}");
+            assert_eq!(check(&threshold, &[], &[]).len(), number, "{millis}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_dropped_is_said() {
+        let dropped = Threshold::new(Measure::Dropped, Comparison::Below, Quantity::percent(5.0));
+        assert!(check(&dropped, &["browse"], &["browse".to_owned()]).is_empty());
+        let said = check(&dropped, &["browse"], &[]).concat();
+        assert!(said.contains("`dropped < 5%`: nothing arrives in this load test"), "{said}");
     }
 }

@@ -1,4 +1,4 @@
-//! What a threshold is about: errors, a check, a rate, or a statistic of a metric.
+//! What a threshold is about: errors, dropped arrivals, a check, a rate, or a statistic of a metric.
 
 use std::fmt;
 
@@ -106,6 +106,11 @@ pub enum Measure {
     /// failed when it ended with an error, or was answered with a status of 400 or above. Errors
     /// of the scenario's own code count as failed actions too.
     Errors,
+    /// Arrivals that found no room, in per cent of those that were due.
+    ///
+    /// Only sessions that arrive (`at`) can be dropped. A threshold that says how many may be stands
+    /// in place of the rule by which a run that drops more than 0.1 % is not valid.
+    Dropped,
     /// Passes of a check, in per cent of how often it was made.
     Check(String),
     /// How often something was done, per second of load: neither the warm-up nor the time after
@@ -136,7 +141,7 @@ impl Measure {
     /// The metric it is about, if it is about one.
     pub fn metric(&self) -> Option<&Metric> {
         match self {
-            Self::Errors | Self::Check(_) => None,
+            Self::Errors | Self::Dropped | Self::Check(_) => None,
             Self::Rate(metric) | Self::Figure { metric, .. } => Some(metric),
         }
     }
@@ -146,6 +151,7 @@ impl fmt::Display for Measure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Errors => f.write_str("errors"),
+            Self::Dropped => f.write_str("dropped"),
             Self::Check(name) => write!(f, "check({name})"),
             Self::Rate(metric) => write!(f, "rate({})", metric.name()),
             Self::Figure { metric, latency: Latency::Response, statistic } => {

@@ -9,6 +9,7 @@ use crate::time::write_duration;
 pub(super) fn why(threshold: &Threshold, snapshot: &Snapshot) -> String {
     let name = match threshold.measure() {
         Measure::Errors => return format!("nothing was done{}", place(threshold)),
+        Measure::Dropped => return format!("nothing arrived{}", place(threshold)),
         Measure::Check(name) => format!("check({name})"),
         Measure::Rate(metric) | Measure::Figure { metric, .. } => metric.name().to_owned(),
     };

@@ -34,6 +34,10 @@ impl Tally {
                 let share = failed(snapshot, threshold.scenario());
                 (share.all > 0).then_some(Self::Share(share))
             }
+            Measure::Dropped => {
+                let share = dropped(snapshot, threshold.scenario());
+                (share.all > 0).then_some(Self::Share(share))
+            }
             Measure::Check(name) => {
                 let is_it = |key: &Key| matches!(&key.name, NameOf::Check(it) if **it == **name);
                 merged(threshold, snapshot, View::Headline, is_it, |value| match value {
@@ -121,6 +125,17 @@ fn sample(all: &Distribution, statistic: Statistic) -> f64 {
         Statistic::Count => all.count() as f64,
         Statistic::Percentile(percentile) => all.percentile(percentile) as f64,
     }
+}
+
+/// Dropped arrivals of those that were due after the warm-up, of one entry or of all.
+fn dropped(snapshot: &Snapshot, scenario: Option<&str>) -> Share {
+    let is_here = |name: &str| scenario.is_none_or(|scenario| scenario == name);
+    let mut share = Share::default();
+    for (_, counts) in snapshot.sessions().filter(|(name, _)| is_here(name)) {
+        share.part += counts.dropped.saturating_sub(counts.dropped_in_warm_up);
+        share.all += counts.due.saturating_sub(counts.due_in_warm_up);
+    }
+    share
 }
 
 /// The service times are apart only where the start was planned; elsewhere they are the times.

@@ -9,7 +9,7 @@ use super::{Judged, Outcome, Watch, Windows};
 use crate::error::ErrorKind;
 use crate::load_test::threshold::{Comparison, Measure, Metric, Quantity, Statistic, Threshold};
 use crate::metrics::{
-    MetricsOptions, NameRef, Recorder, RunPhase, Sample, Scope, ScopeId, Snapshot,
+    MetricsOptions, NameRef, Recorder, RunPhase, Sample, Scope, ScopeId, SessionEvent, Snapshot,
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -72,7 +72,13 @@ fn anything(steps: &[(u8, bool, u32)]) -> Snapshot {
             recorder.set_phase(
                 [RunPhase::WarmUp, RunPhase::Steady, RunPhase::Drain][what as usize % 3],
             );
-            match what % 7 {
+            match what % 8 {
+                7 => {
+                    recorder.session(scope, SessionEvent::Due);
+                    if value % 2 == 0 {
+                        recorder.session(scope, SessionEvent::Dropped);
+                    }
+                }
                 0 => get(recorder, scope, value.into()),
                 1 => recorder.record(id(NameRef::http_error(500, "get", "/")), took),
                 2 => recorder.record_sample(
@@ -93,6 +99,7 @@ fn all_measures() -> Vec<Threshold> {
     let task = || Metric::of("task", "x");
     vec![
         below(Measure::Errors, Quantity::percent(1.0)),
+        below(Measure::Dropped, Quantity::percent(1.0)),
         below(Measure::Check("ok".to_owned()), Quantity::percent(1.0)),
         below(Measure::Rate(Metric::http("get", "/")), Quantity::per_second(5.0)),
         below(of_get(Statistic::Percentile(99.0)), time),
@@ -295,6 +302,26 @@ fn what_has_no_data_is_told_with_what_has() {
     }
     let errors = below(Measure::Errors, Quantity::percent(1.0));
     has_no_data(errors, &Snapshot::default(), "nothing was done");
+}
+
+#[test]
+fn what_is_dropped_is_a_share_of_what_was_due_after_the_warm_up() {
+    let snapshot = frame(|recorder, browse| {
+        let buy = recorder.scope(&Scope::of("buy"));
+        let count = |scope, number, event| {
+            (0..number).for_each(|_| recorder.session(scope, event));
+        };
+        recorder.set_phase(RunPhase::WarmUp);
+        count(buy, 10, SessionEvent::Due);
+        count(buy, 10, SessionEvent::Dropped);
+        recorder.set_phase(RunPhase::Steady);
+        count(buy, 40, SessionEvent::Due);
+        count(buy, 1, SessionEvent::Dropped);
+        count(browse, 60, SessionEvent::Started);
+    });
+    let dropped = below(Measure::Dropped, Quantity::percent(5.0));
+    measures(dropped.clone(), &snapshot, "2.5%");
+    has_no_data(dropped, &Snapshot::default(), "nothing arrived");
 }
 
 #[test]

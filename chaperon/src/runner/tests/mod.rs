@@ -1,0 +1,6 @@
+//! The runner on a clock that stands still but for its timers: every load model to the millisecond.
+
+mod clock;
+mod closed;
+mod open;
+mod seeds;
