@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use super::Pending;
-use super::naming::call_of;
+use super::naming::with_call_of;
 use crate::error::Result;
 use crate::metrics::{MetricName, NameRef};
 use crate::session::Session;
@@ -15,7 +15,8 @@ use crate::time::now;
 pub struct CallTraced<'s, F, T> {
     session: &'s mut Session,
     call: F,
-    metric: MetricName,
+    /// Its own name, where it is not to go by that of the function.
+    name: Option<MetricName>,
     value: PhantomData<fn() -> T>,
 }
 
@@ -45,7 +46,7 @@ impl Session {
     where
         F: AsyncFnOnce(&mut Session) -> Result<T>,
     {
-        CallTraced { session: self, call: f, metric: call_of::<F>(), value: PhantomData }
+        CallTraced { session: self, call: f, name: None, value: PhantomData }
     }
 
     /// Runs `f` and records how long it took under a name of your own.
@@ -102,7 +103,7 @@ impl Session {
 impl<F, T> CallTraced<'_, F, T> {
     /// Records under `call(name)` instead.
     pub fn named(mut self, name: &str) -> Self {
-        self.metric = MetricName::call_named(name);
+        self.name = Some(MetricName::call_named(name));
         self
     }
 }
@@ -118,7 +119,11 @@ where
         Box::pin(async move {
             let start = now();
             let outcome = (self.call)(self.session).await;
-            self.session.record(self.metric.by_ref(), start.elapsed());
+            let took = start.elapsed();
+            match &self.name {
+                Some(name) => self.session.record(name.by_ref(), took),
+                None => with_call_of::<F, _>(|name| self.session.record(name, took)),
+            }
             outcome
         })
     }

@@ -24,6 +24,11 @@ impl<'s, R: 's> Callbacks<'s, R> {
         self.0.push(Box::new(Call { f, value: PhantomData }));
     }
 
+    /// Whether there is nobody to tell.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Calls them with the outcome, and gives it back. The first that fails ends it: its error is
     /// the outcome then.
     pub(super) async fn tell(self, session: &mut Session, outcome: Result<R>) -> Result<R> {

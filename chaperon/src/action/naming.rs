@@ -1,12 +1,19 @@
 //! The name of a traced call: the last two segments of the function's path.
 
-use crate::metrics::MetricName;
+use std::borrow::Cow;
+
+use crate::metrics::{MetricName, NameRef};
 
 /// The metric `call(module.function)` of the function or closure type `F`.
 ///
 /// A closure goes by the function that encloses it.
 pub(crate) fn call_of<F>() -> MetricName {
-    call_from_path(std::any::type_name::<F>())
+    with_call_of::<F, _>(|name| name.into_owned())
+}
+
+/// Gives that name to `f`, mostly without an allocation.
+pub(super) fn with_call_of<F, R>(f: impl FnOnce(NameRef<'_>) -> R) -> R {
+    f(call_in(&without_generics(std::any::type_name::<F>())))
 }
 
 /// The name of a traced call of this function: `module.function`.
@@ -24,15 +31,17 @@ pub(super) fn task_of(call: &MetricName) -> String {
     }
 }
 
-fn call_from_path(path: &str) -> MetricName {
-    let plain = without_generics(path);
+fn call_in(plain: &str) -> NameRef<'_> {
     let mut segments = plain.rsplit("::").filter(|segment| !segment.starts_with('{'));
     let function = segments.next().unwrap_or_default();
-    MetricName::call(segments.next().unwrap_or_default(), function)
+    NameRef::call(segments.next().unwrap_or_default(), function)
 }
 
 /// The path without what stands in angle brackets.
-fn without_generics(path: &str) -> String {
+fn without_generics(path: &str) -> Cow<'_, str> {
+    if !path.contains('<') {
+        return path.into();
+    }
     let mut depth = 0_usize;
     path.chars()
         .filter(|&character| {
@@ -62,7 +71,7 @@ mod tests {
             ("shop::browse::{{closure}}::{{closure}}", "call(shop.browse)"),
             ("shop::browse<u8>::{{closure}}", "call(shop.browse)"),
         ] {
-            assert_eq!(call_from_path(path).to_string(), name, "{path}");
+            assert_eq!(call_in(&without_generics(path)).to_string(), name, "{path}");
         }
     }
 }

@@ -136,22 +136,28 @@ pub(super) async fn perform<A: Action>(session: &mut Session, action: &mut A) ->
     let start = now();
     let outer = session.under_way.replace(start);
     let mut cut = false;
-    let outcome = match action.timeout(session) {
-        None => action.run(session).await,
-        // Boxed, as is what follows a cut, so that the many actions that need neither are no larger
-        // for it.
-        Some(limit) => Box::pin(run_within(limit, session, action, &mut cut)).await,
+    // In a block, so that what came of it takes no room while it is cleared up.
+    let error = {
+        let outcome = match action.timeout(session) {
+            None => action.run(session).await,
+            // Boxed, as is what follows a cut, so that the many actions that need neither are no
+            // larger for it.
+            Some(limit) => Box::pin(run_within(limit, session, action, &mut cut)).await,
+        };
+        session.under_way = outer;
+        action.record(session, &outcome, start.elapsed());
+        match outcome {
+            Ok(output) => return Ok(output),
+            Err(error) => error,
+        }
     };
-    session.under_way = outer;
-    action.record(session, &outcome, start.elapsed());
     if cut {
         Box::pin(clear_up(session, action)).await;
     }
-    match outcome {
-        Ok(output) => Ok(output),
-        // It comes from a verb or a try inside this action, and names that.
-        Err(error) if error.is_noted() => Err(error),
-        Err(error) => Err(session.note_error(error.context(action.metric()))),
+    // What is noted comes from a verb or a try inside this action, and names that.
+    match error.is_noted() {
+        true => Err(error),
+        false => Err(session.note_error(error.context(action.metric()))),
     }
 }
 

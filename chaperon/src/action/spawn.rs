@@ -167,8 +167,9 @@ impl Session {
     pub(crate) async fn await_children(&mut self) -> Result {
         self.tasks.close_lines();
         for child in self.tasks.all() {
-            // A failure has been counted where it happened, and nobody asked for the value.
-            let _ = child.end.wait().await;
+            // A failure has been counted where it happened, and nobody asked for the value. Boxed,
+            // as most sessions have no children.
+            let _ = Box::pin(child.end.wait()).await;
         }
         Ok(())
     }
@@ -178,7 +179,7 @@ impl Session {
     pub(crate) async fn cut_children(&mut self) {
         for child in self.tasks.cut() {
             // That it was cut is no news to who did it.
-            let _ = child.end.wait().await;
+            let _ = Box::pin(child.end.wait()).await;
         }
     }
 }

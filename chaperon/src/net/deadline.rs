@@ -2,14 +2,22 @@
 
 use std::time::Duration;
 
+use futures_util::future::{Either, FutureExt};
+use tokio::time::timeout_at;
+
 use crate::error::{Error, ErrorKind};
 use crate::time::{Instant, now};
 
 /// What the future gives, or `None` when the deadline comes first.
-pub(super) async fn by<F: Future>(deadline: Option<Instant>, future: F) -> Option<F::Output> {
+///
+/// Not an `async fn`, which would keep room for the future as it is given and as it is awaited.
+pub(super) fn by<F: Future>(
+    deadline: Option<Instant>,
+    future: F,
+) -> impl Future<Output = Option<F::Output>> {
     match deadline {
-        Some(deadline) => tokio::time::timeout_at(deadline, future).await.ok(),
-        None => Some(future.await),
+        Some(deadline) => Either::Left(timeout_at(deadline, future).map(Result::ok)),
+        None => Either::Right(future.map(Some)),
     }
 }
 

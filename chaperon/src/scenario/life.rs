@@ -59,6 +59,11 @@ async fn run(session: &mut Session, scenario: ScenarioRef, place: Place) -> Resu
     if place == Place::First {
         initial_delay(session).await?;
     }
+    limited_run(session, scenario, place).await
+}
+
+/// Runs it, and no longer than its `scenario_timeout`.
+async fn limited_run(session: &mut Session, scenario: ScenarioRef, place: Place) -> Result {
     let config = session.profile.typed(scenario.config_type(), |all| scenario.read(all))?;
     let limit = limit(session, place);
     let (core, entry) = (session.core.clone(), session.entry);
@@ -72,7 +77,8 @@ async fn run(session: &mut Session, scenario: ScenarioRef, place: Place) -> Resu
     let guarded = pin!(guard(&core, entry, place.cut(StopLevel::Cut), whole));
     match limit {
         None => guarded.await,
-        Some((limit, end)) => within(limit, end, guarded).await,
+        // Boxed, so that the many sessions without a limit are no larger for it.
+        Some((limit, end)) => Box::pin(within(limit, end, guarded)).await,
     }
 }
 
@@ -93,7 +99,9 @@ async fn initial_delay(session: &mut Session) -> Result {
     let (delay, most) = (settings.delay, settings.random_delay.unwrap_or_default());
     let delay = delay.map_or(Duration::ZERO, |delay| delay.pick(session.random()));
     let delay = delay.saturating_add((Duration::ZERO..most).pick(session.random()));
-    session.pause(delay).await;
+    if !delay.is_zero() {
+        Box::pin(session.pause(delay)).await;
+    }
     match session.stopping() && !delay.is_zero() {
         true => Err(interrupted()),
         false => Ok(()),
@@ -120,7 +128,8 @@ fn count_cut(session: &mut Session, outcome: &Outcome) {
 pub(super) async fn teardown(session: &mut Session, teardown: Option<Teardown>, place: Place) {
     let Some(teardown) = teardown else { return };
     let outer = session.unfinished.len();
-    if let Err(error) = tear_down(session, teardown, place).await {
+    // Boxed, as is what follows its failure: it would else take its room during the whole run.
+    if let Err(error) = Box::pin(tear_down(session, teardown, place)).await {
         session.note_error(error.context("teardown"));
         session.core.recorder.session(session.scope, SessionEvent::TeardownFailed);
         session.cut_children().await;

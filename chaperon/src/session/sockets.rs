@@ -34,6 +34,8 @@ impl Sockets {
     /// Keeps a socket; one of the same name is closed.
     pub(crate) fn put(&mut self, socket: Socket) {
         self.0.retain(|other| other.name != socket.name);
+        // Hardly ever are there several; by itself it would grow to four.
+        self.0.reserve_exact(1);
         self.0.push(socket);
     }
 

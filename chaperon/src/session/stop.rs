@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use tokio::sync::watch;
+use tokio::sync::Notify;
 
 /// How far the run is to stop. Each level includes those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -19,16 +19,10 @@ pub enum StopLevel {
 }
 
 /// The stop level of one core.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Stop {
     level: Cell<StopLevel>,
-    changes: watch::Sender<StopLevel>,
-}
-
-impl Default for Stop {
-    fn default() -> Self {
-        Self { level: Cell::default(), changes: watch::Sender::new(StopLevel::Go) }
-    }
+    raised: Notify,
 }
 
 impl Stop {
@@ -36,7 +30,7 @@ impl Stop {
     pub fn raise(&self, level: StopLevel) {
         if level > self.level.get() {
             self.level.set(level);
-            self.changes.send_replace(level);
+            self.raised.notify_waiters();
         }
     }
 
@@ -50,11 +44,11 @@ impl Stop {
         self.level.get()
     }
 
-    /// Waits until the level is reached.
+    /// Waits until the level is reached. Every session holds such a wait: it is small.
     pub async fn reached(&self, level: StopLevel) {
-        let mut changes = self.changes.subscribe();
-        // The sender lives in `self`, so the wait cannot fail.
-        let _ = changes.wait_for(|now| *now >= level).await;
+        while self.level.get() < level {
+            self.raised.notified().await;
+        }
     }
 }
 

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::HeaderMap;
 
-use super::name::of_hop;
+use super::name::{ActionName, of_hop};
 use super::show::show;
 use crate::action::Action;
 use crate::error::Result;
@@ -17,14 +17,12 @@ use crate::time::Instant;
 
 /// One request of a chain of redirects.
 pub(super) struct Hop {
-    pub(super) method: Method,
+    pub(super) action: ActionName,
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
     /// The session's default headers, where some of them may not go along any more.
-    pub(super) stripped: Option<HeaderMap>,
-    /// By which it is measured: the path or its template.
-    pub(super) name: String,
+    pub(super) stripped: Option<Box<HeaderMap>>,
     /// When it has to be over, and all the hops before it.
     pub(super) deadline: Option<Instant>,
     /// Where the time went that came to no response.
@@ -34,42 +32,22 @@ pub(super) struct Hop {
 impl Hop {
     /// The headers that are sent beside the request's own.
     pub(super) fn defaults<'h>(&'h self, profile: &'h Profile) -> &'h HeaderMap {
-        self.stripped.as_ref().unwrap_or_else(|| profile.default_headers())
+        self.stripped.as_deref().unwrap_or_else(|| profile.default_headers())
     }
 
-    /// The next hop. What is set for the base URL's origin, credentials above all, stays there.
-    pub(super) fn redirected(
-        mut self,
-        next: Redirect,
-        profile: &Profile,
-        skip_query: bool,
-    ) -> Self {
+    /// Becomes the next hop. What is set for the base URL's origin, credentials above all, stays
+    /// there.
+    pub(super) fn redirect(&mut self, next: Redirect, profile: &Profile, skip_query: bool) {
         next.strip(&mut self.headers);
         if next.leaves_origin {
-            self.stripped = Some(profile.headers_for_strangers());
+            self.stripped = Some(Box::new(profile.headers_for_strangers()));
         }
-        let body = if next.keeps_body { self.body } else { Bytes::new() };
+        if !next.keeps_body {
+            self.body = Bytes::new();
+        }
         let name = profile.hide(of_hop(&next.url, profile.base_url(), skip_query));
-        Self { method: next.method, url: next.url, headers: self.headers, body, name, ..self }
-    }
-
-    /// By which errors name it: `get(/path)`.
-    pub(super) fn action(&self) -> String {
-        format!("{}({})", self.verb(), self.name)
-    }
-
-    /// The method as metrics name it.
-    fn verb(&self) -> &str {
-        match self.method.as_str() {
-            "GET" => "get",
-            "POST" => "post",
-            "PUT" => "put",
-            "PATCH" => "patch",
-            "DELETE" => "delete",
-            "HEAD" => "head",
-            "OPTIONS" => "options",
-            other => other,
-        }
+        self.action = ActionName { method: next.method, name };
+        self.url = next.url;
     }
 }
 
@@ -77,12 +55,12 @@ impl Action for Hop {
     type Output = Exchange;
 
     fn metric(&self) -> MetricName {
-        MetricName::http(self.verb(), &self.name)
+        MetricName::http(self.action.verb(), &self.action.name)
     }
 
     async fn run(&mut self, session: &mut Session) -> Result<Exchange> {
         let request = Request {
-            method: &self.method,
+            method: &self.action.method,
             url: &self.url,
             defaults: self.defaults(&session.profile),
             headers: &self.headers,
@@ -106,8 +84,9 @@ impl Action for Hop {
 
     fn record(&self, session: &mut Session, outcome: &Result<Exchange>, took: Duration) {
         show(session, self, outcome);
+        let (verb, name) = (self.action.verb(), self.action.name.as_str());
         let record = |sample: Sample<'_>| {
-            let metric = session.core.recorder.intern_http(session.scope, self.verb(), &self.name);
+            let metric = session.core.recorder.intern_http(session.scope, verb, name);
             session.record_sample(metric, sample);
         };
         match outcome {
@@ -115,7 +94,7 @@ impl Action for Hop {
                 record(Sample::new(exchange.elapsed).phases(&exchange.phases));
                 let status = exchange.status().as_u16();
                 if status >= 400 {
-                    let error = NameRef::http_error(status, self.verb(), &self.name);
+                    let error = NameRef::http_error(status, verb, name);
                     session.record(error, exchange.elapsed);
                 }
             }

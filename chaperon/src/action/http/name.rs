@@ -1,9 +1,42 @@
 //! Under which name a request is measured.
 
 use std::borrow::Cow;
+use std::fmt;
+
+use http::Method;
 
 use super::spec::Spec;
 use crate::net::{BaseUrl, Url};
+
+/// What a request is called in tables and errors: `get(/path)`. Put together where it is shown.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ActionName {
+    pub(super) method: Method,
+    /// The path or its template.
+    pub(super) name: String,
+}
+
+impl ActionName {
+    /// The method as metrics name it.
+    pub(super) fn verb(&self) -> &str {
+        match self.method.as_str() {
+            "GET" => "get",
+            "POST" => "post",
+            "PUT" => "put",
+            "PATCH" => "patch",
+            "DELETE" => "delete",
+            "HEAD" => "head",
+            "OPTIONS" => "options",
+            other => other,
+        }
+    }
+}
+
+impl fmt::Display for ActionName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}({})", self.verb(), self.name)
+    }
+}
 
 /// The name of the first hop: as given, else the path as written.
 pub(super) fn of_request<'r>(

@@ -13,7 +13,7 @@ use http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
 
 use super::response::Response;
-use super::send::send;
+use super::send::Sending;
 use super::spec::{Expected, Spec};
 use crate::action::Pending;
 use crate::action::callback::Callbacks;
@@ -226,13 +226,19 @@ impl<'s> IntoFuture for HttpRequest<'s> {
 
     fn into_future(self) -> Self::IntoFuture {
         let Self { session, spec, problem, callbacks } = self;
-        Box::pin(async move {
-            let outcome = match problem {
-                None => send(session, spec).await,
-                Some(problem) => Err(session.note_error(problem)),
-            };
-            callbacks.tell(session, outcome).await
-        })
+        match problem.map_or_else(|| Sending::of(spec, session), Err) {
+            Ok(mut sending) => Box::pin(async move {
+                let outcome = sending.send(session).await;
+                if callbacks.is_empty() {
+                    return outcome;
+                }
+                callbacks.tell(session, outcome).await
+            }),
+            Err(problem) => Box::pin(async move {
+                let problem = session.note_error(problem);
+                callbacks.tell(session, Err(problem)).await
+            }),
+        }
     }
 }
 

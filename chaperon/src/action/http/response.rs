@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
+use super::name::ActionName;
 use crate::error::{Error, ErrorKind, Result};
 use crate::metrics::Phases;
 use crate::net::http::Exchange;
@@ -19,7 +20,7 @@ const SHOWN: usize = 200;
 pub struct Response {
     exchange: Exchange,
     /// By which errors name it: `get(/path)`.
-    action: String,
+    action: ActionName,
     body: Bytes,
 }
 
@@ -33,7 +34,7 @@ pub struct Timing {
 }
 
 impl Response {
-    pub(super) fn new(exchange: Exchange, action: String, body: Bytes) -> Self {
+    pub(super) fn new(exchange: Exchange, action: ActionName, body: Bytes) -> Self {
         Self { exchange, action, body }
     }
 

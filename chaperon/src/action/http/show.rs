@@ -24,7 +24,7 @@ pub(super) fn show(session: &Session, hop: &Hop, outcome: &Result<Exchange>) {
 }
 
 fn asked(session: &Session, hop: &Hop) -> String {
-    let mut text = format!("{} {}", hop.method, hop.url);
+    let mut text = format!("{} {}", hop.action.method, hop.url);
     let defaults = hop.defaults(&session.profile).clone();
     let own = &hop.headers;
     let defaults = defaults.into_iter().filter_map(|(name, value)| Some((name?, value)));

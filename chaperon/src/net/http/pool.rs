@@ -62,36 +62,30 @@ impl Pool {
             None => wait(&self.gate, self.max_connections, request, deadline, timing).await?,
         };
         let net = connections.net();
-        if let Some(mut connection) = self.take(connections, request.url.origin()) {
+        let origin = request.url.origin();
+        let mut kept = self.take(connections, origin);
+        let mut retried = false;
+        loop {
+            let mut connection = match kept.take() {
+                Some(connection) => connection,
+                // Boxed: dialling needs much room, and most requests find a connection.
+                None => Box::new(Connection::new(
+                    Box::pin(connections.dial(origin, deadline, timing)).await?,
+                )),
+            };
             let outcome = connection.exchange(net, request, asked(request), deadline, timing).await;
-            if !matches!(outcome, Err(Broken::Stale)) {
-                self.give_back(request, connection);
-                return outcome.map_err(Broken::into_error);
+            // Only a kept connection can be stale, so this is once at most.
+            if matches!(outcome, Err(Broken::Stale)) {
+                net.traffic.retried();
+                timing.restart();
+                retried = true;
+                continue;
             }
-            net.traffic.retried();
-            timing.restart();
-            let mut exchange = Box::pin(self.fresh(connections, request, deadline, timing)).await?;
-            exchange.retried = true;
-            return Ok(exchange);
+            self.give_back(request, connection);
+            return outcome
+                .map(|exchange| Exchange { retried, ..exchange })
+                .map_err(Broken::into_error);
         }
-        Box::pin(self.fresh(connections, request, deadline, timing)).await
-    }
-
-    /// An attempt on a new connection. Apart, so that what it keeps while dialling does not make
-    /// every exchange larger.
-    async fn fresh(
-        &self,
-        connections: &Connections,
-        request: &Request<'_>,
-        deadline: Option<Instant>,
-        timing: &mut Timing,
-    ) -> Result<Exchange> {
-        let stream = connections.dial(request.url.origin(), deadline, timing).await?;
-        let mut connection = Box::new(Connection::new(stream));
-        let net = connections.net();
-        let outcome = connection.exchange(net, request, asked(request), deadline, timing).await;
-        self.give_back(request, connection);
-        outcome.map_err(Broken::into_error)
     }
 
     /// The idle connection that was used last and is still open; where there is none, makes room

@@ -33,7 +33,14 @@ impl Inbox {
 
     pub(super) fn push(&self, received: Received) {
         self.bytes.set(self.bytes.get() + received.message.as_bytes().len());
-        self.messages.borrow_mut().push_back(received);
+        {
+            let mut messages = self.messages.borrow_mut();
+            if messages.capacity() == 0 {
+                // Most sessions never have more than one waiting; the first growth would make four.
+                messages.reserve_exact(1);
+            }
+            messages.push_back(received);
+        }
         self.wake_receivers();
     }
 
