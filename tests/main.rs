@@ -12,6 +12,7 @@ mod examples;
 mod exports;
 mod feed_files;
 mod floors;
+mod http2;
 mod mistakes_in_docs;
 mod nginx;
 mod odd_httpd;

@@ -1,5 +1,6 @@
 //! Against a real nginx: what we report is what nginx's access log says, in its odd cases too.
 
+mod http2;
 mod server;
 
 use std::collections::BTreeSet;

@@ -54,6 +54,7 @@
 //! | give sessions data of their own | [`Feed`] |
 //! | choose how load is made, and which latency to trust | [`docs::load_models`] |
 //! | hold them to limits | [`threshold`] |
+//! | choose what carries requests | [`config::HttpVersion`], [`config::HttpWire`] |
 //! | run them | [`main!`], [`run`], [`RunOptions`] |
 //! | read what came of it | [`results::RunResults`], [`export`], [`metrics`] |
 //! | tell errors apart | [`ErrorKind`] |
@@ -92,7 +93,7 @@ pub mod scenario;
 pub mod session;
 mod time;
 
-pub use ::http::{HeaderMap, Method};
+pub use ::http::{HeaderMap, Method, Version};
 /// The crate whose clients [`HttpClients`] takes.
 #[cfg(feature = "reqwest")]
 pub use ::reqwest;

@@ -11,21 +11,33 @@ use crate::session::in_process::{self, Ran};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wire {
     Direct,
+    /// The wire `direct` where HTTP/2 is asked for, against servers that speak it.
+    Http2,
     Reqwest,
+    /// The same by HTTP/2.
+    ReqwestHttp2,
 }
 
 impl Wire {
     /// As `http.wire` has it.
     fn name(self) -> &'static str {
         match self {
-            Self::Direct => "direct",
-            Self::Reqwest => "reqwest",
+            Self::Direct | Self::Http2 => "direct",
+            Self::Reqwest | Self::ReqwestHttp2 => "reqwest",
         }
     }
 
     /// Whether phases are all timed apart.
     pub fn times_each_phase(self) -> bool {
-        self == Self::Direct
+        !self.is_reqwest()
+    }
+
+    pub fn is_reqwest(self) -> bool {
+        matches!(self, Self::Reqwest | Self::ReqwestHttp2)
+    }
+
+    pub fn is_http2(self) -> bool {
+        matches!(self, Self::Http2 | Self::ReqwestHttp2)
     }
 }
 
@@ -33,7 +45,9 @@ impl Wire {
 macro_rules! on_every_wire {
     ($($case:ident),* $(,)?) => {
         crate::conformance::every_wire::on_every_wire! { @direct Direct: $($case)* }
+        crate::conformance::every_wire::on_every_wire! { @http2 Http2: $($case)* }
         crate::conformance::every_wire::on_every_wire! { @reqwest Reqwest: $($case)* }
+        crate::conformance::every_wire::on_every_wire! { @reqwest_http2 ReqwestHttp2: $($case)* }
     };
     (@$module:ident $wire:ident: $($case:ident)*) => {
         mod $module {
@@ -47,6 +61,18 @@ macro_rules! on_every_wire {
     };
 }
 pub(super) use on_every_wire;
+
+/// Makes a test of each case on each wire of HTTP/1.1; beside each stands the test that is to
+/// HTTP/2 what the case is to HTTP/1.1.
+macro_rules! on_http1_wires {
+    ($($case:ident => $($instead:ident)::+),* $(,)?) => {
+        crate::conformance::every_wire::on_every_wire! { @direct Direct: $($case)* }
+        crate::conformance::every_wire::on_every_wire! { @reqwest Reqwest: $($case)* }
+        // Named, so that they cannot be gone unseen.
+        $( const _: fn() = $($instead)::+; )*
+    };
+}
+pub(super) use on_http1_wires;
 
 /// Runs a load test on a wire, with these keys: `name=value`.
 pub async fn run<T: LoadTest>(wire: Wire, base_url: &str, keys: &[&str]) -> Ran {
@@ -62,6 +88,9 @@ pub async fn run_with<T: LoadTest>(
 ) -> Ran {
     in_process::run_with::<T>(base_url, |options| {
         options.config.set_text(&format!("http.wire={}", wire.name())).unwrap();
+        if wire.is_http2() {
+            options.config.set_text("http.version=2").unwrap();
+        }
         keys.iter().for_each(|key| options.config.set_text(key).unwrap());
         change(options);
     })

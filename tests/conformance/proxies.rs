@@ -27,7 +27,7 @@ async fn plain_requests_are_passed_on_by_an_http_proxy() {
 
 #[tokio::test]
 async fn tls_goes_through_a_tunnel_of_an_http_proxy() {
-    let server = tls::serve(&tls::signed("127.0.0.1"), None);
+    let server = tls::serve(Wire::Reqwest, &tls::signed("127.0.0.1"), None);
     let proxy = Proxy::http(Some("me:pass word"));
     let url = server.url().replace("http:", "https:");
     let keys = ["insecure=true", &proxy.key("http", "me:pass%20word@")];
@@ -42,7 +42,7 @@ async fn tls_goes_through_a_tunnel_of_an_http_proxy() {
 
 #[tokio::test]
 async fn a_proxy_may_itself_speak_tls() {
-    let proxy = tls::serve(&tls::signed("127.0.0.1"), None);
+    let proxy = tls::serve(Wire::Reqwest, &tls::signed("127.0.0.1"), None);
     let key = format!("http.proxy=https://{}", proxy.address);
     let asked = through("http://shop.test", &["GET /a"], &["insecure=true", &key]).await;
     assert_eq!(asked.outcomes, ["GET /a: 200 safe http://shop.test/a"]);
@@ -97,7 +97,7 @@ async fn a_port_that_resolve_sets_holds_for_socks5() {
 
 #[tokio::test]
 async fn tls_goes_through_a_socks_proxy() {
-    let server = tls::serve(&tls::signed("127.0.0.1"), None);
+    let server = tls::serve(Wire::Reqwest, &tls::signed("127.0.0.1"), None);
     let proxy = Proxy::socks(None);
     let url = server.url().replace("http:", "https:");
     let keys = ["insecure=true", &proxy.key("socks5h", "")];

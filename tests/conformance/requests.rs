@@ -35,6 +35,8 @@ async fn every_method_is_sent_with_its_body_announced_where_one_is_usual(wire: W
     let seen = server.seen();
     let seen: Vec<_> =
         seen.iter().map(|it| (it.method.as_str(), it.header("content-length"))).collect();
+    // `hyper` finds a body usual for more methods, and cannot be told otherwise through `reqwest`.
+    let unusual = (wire == Wire::ReqwestHttp2).then_some("0");
     assert_eq!(
         seen,
         [
@@ -44,8 +46,8 @@ async fn every_method_is_sent_with_its_body_announced_where_one_is_usual(wire: W
             ("PATCH", Some("0")),
             ("DELETE", None),
             ("HEAD", None),
-            ("OPTIONS", None),
-            ("PURGE", None),
+            ("OPTIONS", unusual),
+            ("PURGE", unusual),
             ("DELETE", Some("1")),
         ]
     );
@@ -69,7 +71,7 @@ load_test! {
 
 async fn headers_are_ours_the_configs_and_the_requests(wire: Wire) {
     let server = Recording::plain();
-    run::<SendsHeaders>(wire, &server.url(), &[]).await;
+    let ran = run::<SendsHeaders>(wire, &server.url(), &[]).await;
     let sent = |target: &str| {
         let mut headers = server.only(target).headers;
         headers.sort();
@@ -88,6 +90,11 @@ async fn headers_are_ours_the_configs_and_the_requests(wire: Wire) {
     };
     assert_eq!(sent("/plain"), with("*/*", &host, "ours"));
     assert_eq!(sent("/own"), with("a/b", &host, "mine"));
+    if wire == Wire::ReqwestHttp2 {
+        let message = ran.message("bad_request");
+        assert!(message.contains("cannot send another `Host`"), "{message}");
+        return;
+    }
     assert_eq!(sent("/host"), with("*/*", "elsewhere", "ours"));
 }
 
@@ -107,7 +114,7 @@ async fn a_target_is_sent_as_it_is_written(wire: Wire) {
     let server = Recording::plain();
     run::<SendsTargets>(wire, &server.url(), &[]).await;
     // `reqwest` normalizes a path as a URL has it.
-    let dots = if wire == Wire::Direct { "GET /dots/../up" } else { "GET /up" };
+    let dots = if !wire.is_reqwest() { "GET /dots/../up" } else { "GET /up" };
     assert_eq!(
         server.lines(),
         ["GET /a%20b/%C3%BC?q=[1]", "GET /%7Euser/%2F;x=1?name=a+b%26c", dots]

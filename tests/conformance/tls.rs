@@ -11,7 +11,7 @@ use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig, ServerConnection, StreamOwned};
 
 use super::every_wire::{Wire, ask, on_every_wire};
-use crate::session::recording::{Recording, answer};
+use crate::session::recording::{Recording, Seen, answer};
 
 on_every_wire! {
     a_certificate_is_trusted_by_its_authority_or_not_at_all,
@@ -20,7 +20,7 @@ on_every_wire! {
     what_speaks_no_tls_is_told_so,
 }
 
-pub(super) fn signed(host: &str) -> CertifiedKey<KeyPair> {
+pub fn signed(host: &str) -> CertifiedKey<KeyPair> {
     rcgen::generate_simple_self_signed([host.to_owned()]).unwrap()
 }
 
@@ -29,7 +29,8 @@ fn der(signed: &CertifiedKey<KeyPair>) -> CertificateDer<'static> {
 }
 
 /// Answers over TLS by this certificate; asks clients for one, where there is one to trust.
-pub(super) fn serve(
+pub fn serve(
+    wire: Wire,
     own: &CertifiedKey<KeyPair>,
     client: Option<&CertifiedKey<KeyPair>>,
 ) -> Recording {
@@ -47,11 +48,17 @@ pub(super) fn serve(
             builder.with_client_cert_verifier(verifier.build().unwrap())
         }
     };
-    let config = Arc::new(builder.with_single_cert(vec![der(own)], key).unwrap());
+    let mut config = builder.with_single_cert(vec![der(own)], key).unwrap();
+    let safe = |seen: &Seen| answer("200 OK", &[], &format!("safe {}", seen.target));
+    if wire.is_http2() {
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        return Recording::start_http2_over_tls(Arc::new(config), safe);
+    }
+    let config = Arc::new(config);
     let accept = move |stream: TcpStream| {
         StreamOwned::new(ServerConnection::new(config.clone()).unwrap(), stream)
     };
-    Recording::start_over(accept, |seen| answer("200 OK", &[], &format!("safe {}", seen.target)))
+    Recording::start_over(accept, safe)
 }
 
 /// A file with this content, and its path.
@@ -68,7 +75,7 @@ fn url(server: &Recording) -> String {
 
 async fn a_certificate_is_trusted_by_its_authority_or_not_at_all(wire: Wire) {
     let own = signed("127.0.0.1");
-    let server = serve(&own, None);
+    let server = serve(wire, &own, None);
     let (_file, ca) = file(own.cert.pem());
     let requests = ["GET /a", "GET /b"];
     for key in [format!("tls.ca={ca}"), "insecure=true".to_owned()] {
@@ -83,7 +90,7 @@ async fn a_certificate_is_trusted_by_its_authority_or_not_at_all(wire: Wire) {
 
 async fn a_certificate_of_another_host_is_refused(wire: Wire) {
     let own = signed("elsewhere.test");
-    let server = serve(&own, None);
+    let server = serve(wire, &own, None);
     let (_file, ca) = file(own.cert.pem());
     let asked = ask(wire, &url(&server), &["GET /a"], &[&format!("tls.ca={ca}")]).await;
     assert_eq!(asked.outcomes, ["GET /a: tls:wrong_host"]);
@@ -91,7 +98,7 @@ async fn a_certificate_of_another_host_is_refused(wire: Wire) {
 
 async fn a_client_shows_its_certificate_where_one_is_asked_for(wire: Wire) {
     let (own, client) = (signed("127.0.0.1"), signed("client.test"));
-    let server = serve(&own, Some(&client));
+    let server = serve(wire, &own, Some(&client));
     let (_certificate, cert) = file(client.cert.pem());
     let (_key, key) = file(client.signing_key.serialize_pem());
     let keys = ["insecure=true", &format!("tls.cert={cert}"), &format!("tls.key={key}")];

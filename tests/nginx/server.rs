@@ -16,6 +16,7 @@ pub const HELLO: &str = "hello world\n";
 
 /// nginx with the configuration beside this file; killed when dropped.
 pub struct Nginx {
+    scheme: &'static str,
     address: SocketAddr,
     process: Child,
     folder: TempDir,
@@ -32,24 +33,40 @@ pub struct Logged {
 }
 
 impl Nginx {
+    /// By HTTP/1.1, without TLS.
     pub fn start() -> Self {
+        Self::start_over("")
+    }
+
+    /// By HTTP/2 inside TLS, with a certificate that nobody trusts.
+    pub fn start_http2() -> Self {
+        let mut nginx = Self::start_over("ssl http2");
+        nginx.scheme = "https";
+        nginx
+    }
+
+    fn start_over(over: &str) -> Self {
         // The free port may be another's by the time that nginx takes it.
         for _ in 0..4 {
-            if let Ok(nginx) = Self::try_to_start() {
+            if let Ok(nginx) = Self::try_to_start(over) {
                 return nginx;
             }
         }
-        Self::try_to_start().expect("nginx")
+        Self::try_to_start(over).expect("nginx")
     }
 
     /// Fails with nginx's own words.
-    fn try_to_start() -> Result<Self, String> {
+    fn try_to_start(over: &str) -> Result<Self, String> {
         let folder = TempDir::new().unwrap();
         let at = folder.path();
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
         let config = include_str!("nginx.conf")
             .replace("FOLDER", at.to_str().unwrap())
-            .replace("ADDRESS", &address.to_string());
+            .replace("ADDRESS", &address.to_string())
+            .replace("OVER", over);
+        let signed = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+        fs::write(at.join("certificate.pem"), signed.cert.pem()).unwrap();
+        fs::write(at.join("key.pem"), signed.signing_key.serialize_pem()).unwrap();
         fs::write(at.join("nginx.conf"), config).unwrap();
         fs::create_dir(at.join("www")).unwrap();
         for name in ["hello.txt", "compressed.txt", "unframed.txt"] {
@@ -59,7 +76,7 @@ impl Nginx {
         let mut command = Command::new(program());
         command.arg("-p").arg(at).arg("-c").arg(at.join("nginx.conf")).arg("-e").arg(&log);
         let process = command.stderr(Stdio::null()).spawn().unwrap();
-        let mut nginx = Self { address, process, folder };
+        let mut nginx = Self { scheme: "http", address, process, folder };
         // The file is written once the ports are open.
         let pid = nginx.folder.path().join("nginx.pid");
         while !pid.exists() {
@@ -72,7 +89,7 @@ impl Nginx {
     }
 
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", self.scheme, self.address)
     }
 
     /// The access log, once it has this many lines: they are written when an answer is out.

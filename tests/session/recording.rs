@@ -1,10 +1,17 @@
 //! A server that keeps what it was sent, byte for byte, and answers as the test says.
 
+mod meaning;
+mod over_http2;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
+
+use rustls::ServerConfig;
+
+use self::over_http2::Desk;
 
 /// A request as it came.
 #[derive(Debug, Clone, Default)]
@@ -80,7 +87,25 @@ pub fn answer(status: &str, headers: &[&str], body: &str) -> Vec<u8> {
 impl Recording {
     /// Answers each request with what `respond` makes of it.
     pub fn start<A: Into<Answer>>(respond: impl Fn(&Seen) -> A + Send + Sync + 'static) -> Self {
-        Self::start_over(|stream| stream, respond)
+        let respond = Arc::new(move |seen: &Seen| respond(seen).into());
+        Self::launch(move |stream, from, kept| {
+            if over_http2::is_spoken(&stream) {
+                Desk { from, kept, respond: respond.clone() }.serve(stream, None);
+            } else {
+                serve(stream, &from, &kept, &*respond);
+            }
+        })
+    }
+
+    /// The same by HTTP/2 inside TLS.
+    pub fn start_http2_over_tls<A: Into<Answer>>(
+        config: Arc<ServerConfig>,
+        respond: impl Fn(&Seen) -> A + Send + Sync + 'static,
+    ) -> Self {
+        let respond = Arc::new(move |seen: &Seen| respond(seen).into());
+        Self::launch(move |stream, from, kept| {
+            Desk { from, kept, respond: respond.clone() }.serve(stream, Some(&config));
+        })
     }
 
     /// The same over what `accept` makes of a connection, such as TLS.
@@ -88,23 +113,31 @@ impl Recording {
         accept: impl Fn(TcpStream) -> S + Send + Sync + 'static,
         respond: impl Fn(&Seen) -> A + Send + Sync + 'static,
     ) -> Self {
+        Self::launch(move |stream, from, kept| {
+            serve(accept(stream), &from, &kept, &|seen| respond(seen).into());
+        })
+    }
+
+    /// Has each connection served by a thread.
+    fn launch(
+        serve: impl Fn(TcpStream, Seen, Arc<Mutex<Vec<Seen>>>) + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::<Mutex<Vec<Seen>>>::default();
         let opened = Arc::<AtomicUsize>::default();
         let (kept, accepted) = (seen.clone(), opened.clone());
-        let roles = Arc::new((accept, respond));
+        let serve = Arc::new(serve);
         thread::spawn(move || {
             for (connection, stream) in listener.incoming().enumerate() {
                 accepted.store(connection + 1, Ordering::SeqCst);
-                let (kept, roles) = (kept.clone(), roles.clone());
+                let (kept, serve) = (kept.clone(), serve.clone());
                 thread::spawn(move || {
                     let stream = stream.unwrap();
                     stream.set_nodelay(true).unwrap();
                     let peer = stream.peer_addr().ok().map(|peer| peer.ip());
                     let from = Seen { connection, peer, ..Seen::default() };
-                    let respond = |seen: &Seen| roles.1(seen).into();
-                    serve(roles.0(stream), &from, &kept, &respond);
+                    serve(stream, from, kept);
                 });
             }
         });

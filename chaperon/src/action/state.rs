@@ -96,7 +96,7 @@ impl Session {
     /// scenarios. A value that cannot be written as JSON is counted as the error `config`.
     ///
     /// How a slot connects is settled before its first session: `allow_targets`, `resolve`, `tls`,
-    /// `insecure`, `local_addresses` and `http.max_connections` stay as they were.
+    /// `insecure`, `local_addresses`, `http.max_connections` and `http.version` stay as they were.
     ///
     /// ```
     /// use chaperon::prelude::*;

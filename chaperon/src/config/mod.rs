@@ -45,8 +45,8 @@ pub use offer::Group;
 pub use provides::{Keeps, Provided, Provides, marker, none};
 pub use secrets::Secrets;
 pub use settings::{
-    Address, BaseUrl, BasicAuth, Delay, Http, HttpWire, LoadTestSettings, Positive, Proxy, Reuse,
-    Settings, Timeout, Tls, Ws,
+    Address, BaseUrl, BasicAuth, Delay, Http, HttpVersion, HttpWire, LoadTestSettings, Positive,
+    Proxy, Reuse, Settings, Timeout, Tls, Ws,
 };
 pub use source::{Readable, Source};
 pub use typed::{Absent, BuiltInKeys, Config, HasKey, Nested, NoKey, Present, Probe, TopLevel};

@@ -12,7 +12,7 @@ use crate::config::env::Env;
 use crate::config::error::Origin;
 use crate::config::keep::keep;
 use crate::config::key::{Optional, Required};
-use crate::config::settings::{Address, BaseUrl, HttpWire, Proxy, Reuse};
+use crate::config::settings::{Address, BaseUrl, HttpVersion, HttpWire, Proxy, Reuse};
 use crate::config::tree::{Content, List, Node};
 
 /// A value that a key of type `T` takes.
@@ -149,8 +149,10 @@ macro_rules! texts {
 }
 
 texts! {
-    &str => String PathBuf Box<str> Rc<str> Arc<str> Value BaseUrl Address IpAddr Reuse HttpWire Proxy;
-    String => PathBuf Box<str> Rc<str> Arc<str> Value BaseUrl Address IpAddr Reuse HttpWire Proxy;
+    &str => String PathBuf Box<str> Rc<str> Arc<str> Value BaseUrl Address IpAddr Reuse HttpVersion HttpWire
+        Proxy;
+    String => PathBuf Box<str> Rc<str> Arc<str> Value BaseUrl Address IpAddr Reuse HttpVersion HttpWire
+        Proxy;
     &String => String PathBuf Box<str> Rc<str> Arc<str> Value BaseUrl Proxy;
 }
 

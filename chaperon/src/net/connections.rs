@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::core::Net;
-use super::dial::{Dialer, Stream};
+use super::dial::{Dialer, Offer, Stream};
 use super::failure::Failure;
 use super::http::{Exchange, Request, Wire};
 use super::origin::Origin;
@@ -33,7 +33,7 @@ impl Connections {
     /// Sends a request and reads its whole response, on an idle connection or a new one.
     ///
     /// Redirects, cookies and content encodings are not followed, stored or undone here. Dropping
-    /// the future closes the connection it was on.
+    /// the future closes the connection it was on, or resets its stream of one by HTTP/2.
     ///
     /// # Errors
     /// [`Failure`] when no complete response came until the deadline, or at all.
@@ -78,14 +78,26 @@ impl Connections {
         (0..number).for_each(|_| self.net.traffic.opened());
     }
 
-    /// Opens a connection, and TLS over it where the scheme says so.
+    /// Opens a connection for HTTP/1.1, and TLS over it where the scheme says so.
     pub(super) async fn dial(
         &self,
         origin: &Origin,
         deadline: Option<Instant>,
         timing: &mut Timing,
     ) -> Result<Stream> {
-        let stream = self.dialer.dial(&self.net, &self.settings, origin, deadline, timing).await?;
+        self.dial_offering(Offer::Http1, origin, deadline, timing).await
+    }
+
+    /// The same where another version of HTTP is offered in the TLS handshake.
+    pub(super) async fn dial_offering(
+        &self,
+        offer: Offer,
+        origin: &Origin,
+        deadline: Option<Instant>,
+        timing: &mut Timing,
+    ) -> Result<Stream> {
+        let (net, settings) = (&self.net, &self.settings);
+        let stream = self.dialer.dial(net, settings, origin, offer, deadline, timing).await?;
         self.opened.set(self.opened.get() + 1);
         Ok(stream)
     }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use super::targets::Targets;
-use crate::config::Proxy;
+use crate::config::{HttpVersion, Proxy};
 
 /// How a slot connects.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct NetSettings {
     pub max_connections: usize,
     /// What carries HTTP.
     pub wire: WireKind,
+    /// Which version of HTTP is spoken.
+    pub version: HttpVersion,
     /// What is between us and the targets, on the wires that know of it. It may be dialled though
     /// it is no target.
     pub proxy: Option<Proxy>,
@@ -30,7 +32,7 @@ pub struct NetSettings {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WireKind {
-    /// HTTP/1.1 as written here.
+    /// HTTP/1.1 as written here, HTTP/2 by `hyper`.
     #[default]
     Direct,
     /// The `reqwest` crate.
@@ -66,6 +68,7 @@ impl Default for NetSettings {
             tls: TlsSettings::default(),
             max_connections: 100,
             wire: WireKind::default(),
+            version: HttpVersion::default(),
             proxy: None,
         }
     }

@@ -31,6 +31,12 @@ impl Timing {
         lap
     }
 
+    /// Ends a wait for a connection, or for a turn on one.
+    pub(super) fn waited(&mut self) {
+        let lap = self.lap();
+        self.phases.blocked = Some(self.phases.blocked.unwrap_or_default() + lap);
+    }
+
     /// Begins anew on another connection: what was lost so far counts as waiting for one.
     pub(super) fn restart(&mut self) {
         self.lap();

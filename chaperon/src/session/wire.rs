@@ -40,6 +40,7 @@ pub(crate) fn net_settings(profile: &Profile, declared: &[BaseUrl]) -> Result<Ne
         },
         max_connections: settings.http.max_connections.get(),
         wire: wire(&settings.http)?,
+        version: settings.http.version,
         proxy: settings.http.proxy.clone(),
     })
 }

@@ -65,7 +65,7 @@ load_test! {
 
 load_test! {
     pub NoGroup {
-        default_config: { user: 3, http: { version: { major: 2 } } },
+        default_config: { user: 3, http: { edition: { major: 2 } } },
         scenarios: [browse],
     }
 }

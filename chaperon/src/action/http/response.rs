@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, Version};
 use serde::de::DeserializeOwned;
 
 use super::name::ActionName;
@@ -41,6 +41,11 @@ impl Response {
     /// The status, such as 200.
     pub fn status(&self) -> u16 {
         self.exchange.status().as_u16()
+    }
+
+    /// The version of HTTP that it came in, such as `HTTP/2.0`.
+    pub fn version(&self) -> Version {
+        self.exchange.version()
     }
 
     /// The headers.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use chaperon_macros::Config;
 
-use crate::config::settings::{HttpWire, Positive, Proxy};
+use crate::config::settings::{HttpVersion, HttpWire, Positive, Proxy};
 
 /// How HTTP requests are made.
 #[derive(Clone, Config)]
@@ -22,12 +22,16 @@ pub struct Http {
     /// The largest response head, in bytes.
     #[config(default = 64 * 1024)]
     pub max_header: Positive,
-    /// How many connections a slot opens to one origin.
+    /// How many connections a slot opens to one origin by HTTP/1.1; by HTTP/2 it is one.
     #[config(default = 6)]
     pub max_connections: Positive,
     /// Whether bodies are only counted, and not kept.
     #[config(default = false)]
     pub count_body_only: bool,
+    /// The version of HTTP: `auto` (HTTP/2 where a server agrees to it over TLS, else HTTP/1.1),
+    /// `1.1`, or `2`, which without TLS is spoken by prior knowledge.
+    #[config(default = HttpVersion::Auto)]
+    pub version: HttpVersion,
     /// What carries requests: `direct`, or `reqwest` (a feature of the crate) for proxies.
     #[config(default = HttpWire::Direct)]
     pub wire: HttpWire,
@@ -46,6 +50,7 @@ impl fmt::Debug for Http {
             max_header,
             max_connections,
             count_body_only,
+            version,
             wire,
             proxy,
         } = self;
@@ -56,6 +61,7 @@ impl fmt::Debug for Http {
             .field("max_header", max_header)
             .field("max_connections", max_connections)
             .field("count_body_only", count_body_only)
+            .field("version", version)
             .field("wire", wire)
             .field("proxy", proxy)
             .finish()

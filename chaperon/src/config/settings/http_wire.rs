@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum HttpWire {
-    /// HTTP/1.1 as written here: the fastest, with each phase timed apart.
+    /// HTTP/1.1 as written here, HTTP/2 by `hyper`: the fastest, with each phase timed apart.
     Direct,
     /// The `reqwest` crate, for proxies and clients of one's own. Needs the feature `reqwest`.
     ///
@@ -34,6 +34,9 @@ pub enum HttpWire {
     /// - `local_addresses` are taken in turn by the clients, of which each slot has one, and not by
     ///   their connections.
     /// - `resolve` does not hold for hosts that a proxy looks up, nor for hosts that are addresses.
+    /// - By HTTP/2, connections are shared as `reqwest` shares them. A `Host` of one's own is refused
+    ///   (`bad_request`) where `http.version` is `2`; a port of `resolve` shows in the authority; and
+    ///   `Content-Length: 0` is sent by methods that are not usual with a body, too.
     /// - Paths are normalized as URLs are: `/a/../b` is sent as `/b`.
     /// - A response that is bad HTTP may be read where `direct` refuses it.
     Reqwest,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rustls::ClientConfig;
 
+use super::offer::Offer;
 use super::stream::Stream;
 use super::tcp;
 use super::tls;
@@ -50,12 +51,14 @@ impl Dialer {
         net: &Net,
         settings: &NetSettings,
         origin: &Origin,
+        offer: Offer,
         deadline: Option<Instant>,
         timing: &mut Timing,
     ) -> Result<Stream> {
         settings.allow_targets.check(origin)?;
         let call = Call { net, settings, origin, deadline };
-        let config = if origin.scheme().is_tls() { Some(self.tls(&call)?) } else { None };
+        let config =
+            if origin.scheme().is_tls() { Some(offer.within(self.tls(&call)?)) } else { None };
         let addresses = call.addresses(timing).await?;
         let tcp = self.connect(&call, &addresses, timing).await?;
         net.traffic.opened();

@@ -2,6 +2,7 @@
 
 mod dialer;
 mod dns;
+mod offer;
 mod roots;
 mod stream;
 mod tcp;
@@ -11,6 +12,7 @@ mod trust_all;
 
 pub(super) use dialer::Dialer;
 pub(super) use dns::DnsCache;
+pub(super) use offer::Offer;
 pub(super) use stream::Stream;
 pub(super) use tls::TlsCache;
 #[cfg(feature = "reqwest")]

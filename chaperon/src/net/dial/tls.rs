@@ -12,6 +12,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
+use super::offer::Offer;
 use super::roots;
 use super::tls_error::handshake_failed;
 use super::trust_all::TrustAll;
@@ -72,7 +73,7 @@ fn configure(settings: &TlsSettings) -> Result<ClientConfig> {
         (Some(_), None) => return Err(unusable(&"`tls.cert` needs its `tls.key`")),
         (None, Some(_)) => return Err(unusable(&"`tls.key` needs its `tls.cert`")),
     };
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config.alpn_protocols = Offer::Http1.protocols();
     Ok(config)
 }
 

@@ -24,9 +24,9 @@ pub struct Exchange {
     pub started: Instant,
     /// From asking for a connection to the last byte.
     pub elapsed: Duration,
-    /// Bytes that were received for it, the head included.
+    /// Bytes that were received for it, the head included; by HTTP/2 as HTTP/1.1 would write them.
     pub bytes_in: u64,
-    /// Bytes that were sent for it, the head included.
+    /// Bytes that were sent for it, counted in the same way.
     pub bytes_out: u64,
     /// Whether it was sent twice, as the server had closed the idle connection.
     pub retried: bool,

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use bytes::Bytes;
-use http::header::{HeaderName, HeaderValue};
+use http::header::{CONTENT_ENCODING, HeaderName, HeaderValue, SET_COOKIE};
 use http::{HeaderMap, StatusCode, Version};
 
 /// The head of a response.
@@ -29,6 +29,17 @@ pub(super) struct Notes {
 }
 
 impl Head {
+    /// One whose headers were read by another.
+    pub(super) fn read_already(status: StatusCode, version: Version, headers: HeaderMap) -> Self {
+        let notes = Notes {
+            count: headers.len(),
+            sets_cookies: headers.contains_key(SET_COOKIE),
+            is_encoded: headers.contains_key(CONTENT_ENCODING),
+        };
+        let headers = OnceCell::from(Box::new(headers));
+        Self { status, version, notes, bytes: Bytes::new(), headers }
+    }
+
     /// The status.
     pub fn status(&self) -> StatusCode {
         self.status

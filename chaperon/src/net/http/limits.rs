@@ -5,7 +5,8 @@ use crate::error::{Error, ErrorKind, Result};
 /// How large a response may be, and what is kept of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of the response's head, with those of interim responses, and of trailers.
+    /// Bytes of the response's head, with those of interim responses, and of trailers; by HTTP/2 as
+    /// HTTP/1.1 would write them, and without interim responses.
     pub max_header: usize,
     /// Number of the response's headers.
     pub max_headers: usize,
@@ -34,6 +35,17 @@ impl Limits {
         }
         let message = format!("the response's head is larger than `http.max_header`, {max}");
         Err(Error::new(ErrorKind::HeaderTooLarge, message))
+    }
+
+    /// Fails for more headers than there may be.
+    pub(super) fn check_count(&self, count: usize) -> Result<()> {
+        if count > self.max_headers { Err(self.too_many()) } else { Ok(()) }
+    }
+
+    /// The error of too many headers.
+    pub(super) fn too_many(&self) -> Error {
+        let message = format!("the response has more than {} headers", self.max_headers);
+        Error::new(ErrorKind::HeaderTooLarge, message)
     }
 }
 

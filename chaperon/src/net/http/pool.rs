@@ -9,6 +9,7 @@ use super::request::Request;
 use crate::error::{ErrorKind, Result};
 use crate::net::connections::Connections;
 use crate::net::deadline::{by, late};
+use crate::net::dial::Stream;
 use crate::net::failure::Failure;
 use crate::net::gate::{Gate, Pass};
 use crate::net::origin::Origin;
@@ -50,7 +51,7 @@ impl Pool {
 
     /// One attempt; a second one on a new connection when an idle one turned out to be closed, and
     /// the request cannot have been acted upon, or may be acted upon twice.
-    async fn attempts(
+    pub(super) async fn attempts(
         &self,
         connections: &Connections,
         request: &Request<'_>,
@@ -104,6 +105,12 @@ impl Pool {
             idle.remove(0);
         }
         None
+    }
+
+    /// Keeps a stream that was opened elsewhere as a connection for the next request.
+    pub(super) fn adopt(&self, origin: &Rc<Origin>, stream: Stream) {
+        let connection = Box::new(Connection::new(stream));
+        self.idle.borrow_mut().push((Rc::clone(origin), connection));
     }
 
     /// Keeps a connection for the next request, if it can carry one.

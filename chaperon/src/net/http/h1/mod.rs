@@ -12,12 +12,10 @@ mod parse;
 mod sink;
 mod timer;
 
-#[cfg(feature = "reqwest")]
 pub(super) use compose::{announces_body, check};
 pub(in crate::net) use connection::Connection;
 pub(in crate::net) use decoder::Asked;
 pub(in crate::net) use job::Broken;
-#[cfg(feature = "reqwest")]
 pub(super) use sink::Sink;
 #[cfg(any(test, fuzzing))]
 pub(super) use {

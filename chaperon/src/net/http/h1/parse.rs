@@ -50,12 +50,10 @@ fn finish(
     let length = match outcome {
         Ok(Status::Complete(length)) => length,
         Ok(Status::Partial) => return Ok(None),
-        Err(httparse::Error::TooManyHeaders) => return Err(too_many(limits)),
+        Err(httparse::Error::TooManyHeaders) => return Err(limits.too_many()),
         Err(error) => return Err(bad(&error.to_string())),
     };
-    if response.headers.len() > limits.max_headers {
-        return Err(too_many(limits));
-    }
+    limits.check_count(response.headers.len())?;
     let status = response.code.and_then(|code| StatusCode::from_u16(code).ok());
     let status = status.ok_or_else(|| bad("its status is not a number of three digits"))?;
     let old = response.version == Some(0);
@@ -74,9 +72,4 @@ fn finish(
 /// The error of a response that is not HTTP as we take it.
 pub(super) fn bad(what: &str) -> Error {
     Error::new(ErrorKind::BadResponse, format!("the response is not proper HTTP: {what}"))
-}
-
-fn too_many(limits: &Limits) -> Error {
-    let message = format!("the response has more than {} headers", limits.max_headers);
-    Error::new(ErrorKind::HeaderTooLarge, message)
 }

@@ -1,13 +1,11 @@
 //! One attempt at an exchange: a request sent, and its response read.
 
-use std::cell::OnceCell;
 use std::sync::Arc;
 
 use http::StatusCode;
-use http::header::{CONTENT_ENCODING, SET_COOKIE};
 use reqwest::Response;
 
-use super::compose::{Composed, compose, length_of};
+use super::compose::{Composed, compose};
 use super::dial::{Dial, Doing, Progress};
 use super::failed;
 use super::made::Made;
@@ -16,7 +14,8 @@ use crate::net::connections::Connections;
 use crate::net::deadline::{by, late};
 use crate::net::http::exchange::Exchange;
 use crate::net::http::h1::{Broken, Sink};
-use crate::net::http::head::{Head, Notes};
+use crate::net::http::head::Head;
+use crate::net::http::headers::length_of;
 use crate::net::http::request::Request;
 use crate::net::timing::Timing;
 use crate::time::{Instant, now};
@@ -79,7 +78,8 @@ impl Attempt<'_> {
         };
         let origin = self.request.url.origin();
         let failed = failed::before_head(&error, origin, self.connections.settings());
-        let again = failed.closed && progress.is_reused() && self.request.is_idempotent();
+        let again = failed.not_looked_at
+            || failed.closed && progress.is_reused() && self.request.is_idempotent();
         Err(if again { Broken::Stale } else { Broken::Failed(failed.error) })
     }
 
@@ -112,15 +112,9 @@ impl Attempt<'_> {
         let reason = status.canonical_reason().unwrap_or_default();
         let length = "HTTP/1.1 200 \r\n".len() + reason.len() + length_of(&headers);
         self.request.limits.check_head(length)?;
+        self.request.limits.check_count(headers.len())?;
         self.connections.net().traffic.received(length);
-        let notes = Notes {
-            count: headers.len(),
-            sets_cookies: headers.contains_key(SET_COOKIE),
-            is_encoded: headers.contains_key(CONTENT_ENCODING),
-        };
-        let bytes = bytes::Bytes::new();
-        let headers = OnceCell::from(Box::new(headers));
-        Ok((Head { status, version: response.version(), notes, bytes, headers }, length))
+        Ok((Head::read_already(status, response.version(), headers), length))
     }
 
     async fn body(&self, mut response: Response, timing: &Timing) -> Result<(bytes::Bytes, u64)> {

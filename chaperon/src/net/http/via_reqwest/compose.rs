@@ -1,11 +1,12 @@
 //! A request as `reqwest` takes it.
 
-use http::header::{CONTENT_LENGTH, COOKIE, HOST};
-use http::{HeaderMap, HeaderValue};
+use http::HeaderMap;
+use http::header::HOST;
 use reqwest::Url;
 
+use crate::config::HttpVersion;
 use crate::error::{Error, ErrorKind, Result};
-use crate::net::http::h1;
+use crate::net::http::headers::{headers, length_as_sent};
 use crate::net::http::request::Request;
 use crate::net::settings::NetSettings;
 
@@ -17,21 +18,40 @@ pub(super) struct Composed {
 
 /// The request with the headers that any wire writes.
 pub(super) fn compose(request: &Request<'_>, settings: &NetSettings) -> Result<Composed> {
-    h1::check(request)?;
+    let mut headers = headers(request)?;
+    let length = length_as_sent(request, &headers);
     let mut composed = reqwest::Request::new(request.method.clone(), url(request, settings)?);
-    *composed.headers_mut() = headers(request)?;
+    if may_be_http2(request, settings) {
+        host_of_http2(&mut headers, request, settings)?;
+    }
+    *composed.headers_mut() = headers;
     if !request.body.is_empty() {
         *composed.body_mut() = Some(request.body.clone().into());
     }
-    let line = request.method.as_str().len() + request.url.target().len() + " HTTP/1.1\r\n".len();
-    let length = line + 1 + length_of(composed.headers()) + request.body.len();
-    Ok(Composed { request: composed, length: length as u64 })
+    Ok(Composed { request: composed, length })
 }
 
-/// How many bytes headers have, with the blank line after them.
-pub(super) fn length_of(headers: &HeaderMap) -> usize {
-    let lines = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
-    lines.sum::<usize>() + 2
+fn may_be_http2(request: &Request<'_>, settings: &NetSettings) -> bool {
+    match settings.version {
+        HttpVersion::Http1 => false,
+        HttpVersion::Auto => request.url.origin().scheme().is_tls(),
+        HttpVersion::Http2 => true,
+    }
+}
+
+/// By HTTP/2, `reqwest` says the host of the URL, and would say it once more. By HTTP/1.1 it adds it.
+fn host_of_http2(
+    headers: &mut HeaderMap,
+    request: &Request<'_>,
+    settings: &NetSettings,
+) -> Result<()> {
+    if headers.get(HOST).is_some_and(|host| *host == *request.url.origin().authority()) {
+        headers.remove(HOST);
+    } else if settings.version == HttpVersion::Http2 {
+        let message = "the wire `reqwest` cannot send another `Host` than the URL's by HTTP/2";
+        return Err(Error::new(ErrorKind::BadRequest, message));
+    }
+    Ok(())
 }
 
 /// The URL, at the port where the host is set to be: `reqwest` asks for addresses only.
@@ -48,25 +68,4 @@ fn url(request: &Request<'_>, settings: &NetSettings) -> Result<Url> {
         url.set_port(Some(port)).map_err(|()| bad("it has no port"))?;
     }
     Ok(url)
-}
-
-fn headers(request: &Request<'_>) -> Result<HeaderMap> {
-    let mut headers = HeaderMap::with_capacity(request.defaults.len() + request.headers.len() + 3);
-    headers.insert(HOST, HeaderValue::try_from(request.url.origin().authority())?);
-    let own = request.headers;
-    let defaults = request.defaults.iter().filter(|(name, _)| !own.contains_key(*name));
-    if own.contains_key(HOST) || request.defaults.contains_key(HOST) {
-        headers.remove(HOST);
-    }
-    for (name, value) in defaults.chain(own) {
-        headers.append(name, value.clone());
-    }
-    let cookies = request.cookies.filter(|_| !headers.contains_key(COOKIE));
-    if let Some(cookies) = cookies.and_then(|jar| jar.header(request.url)) {
-        headers.insert(COOKIE, HeaderValue::try_from(cookies)?);
-    }
-    if h1::announces_body(request) && !headers.contains_key(CONTENT_LENGTH) {
-        headers.insert(CONTENT_LENGTH, request.body.len().into());
-    }
-    Ok(headers)
 }

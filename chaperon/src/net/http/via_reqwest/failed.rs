@@ -7,7 +7,8 @@ use super::resolver::NoAddress;
 use crate::error::{Error, ErrorKind};
 use crate::net::dial::refused_by_tls;
 use crate::net::failure::{local, transport};
-use crate::net::http::h1::Broken;
+use crate::net::http::h1;
+use crate::net::http::h2::{Broken, Where, told};
 use crate::net::origin::Origin;
 use crate::net::settings::NetSettings;
 
@@ -16,6 +17,14 @@ pub(super) struct Failed {
     pub(super) error: Error,
     /// Whether an open connection was closed or broke.
     pub(super) closed: bool,
+    /// Whether the server says that it has not looked at the request.
+    pub(super) not_looked_at: bool,
+}
+
+impl Failed {
+    fn by(error: Error) -> Self {
+        Self { error, closed: false, not_looked_at: false }
+    }
 }
 
 /// The error of a request that no head came for.
@@ -30,18 +39,28 @@ pub(super) fn before_head(
             Some(proxy) => error.context(format_args!("by the proxy at {proxy}")),
             None => error,
         };
-        return Failed { error, closed: false };
+        return Failed::by(error);
+    }
+    match find(error).and_then(|error| told(error, Where::Head)) {
+        Some(Broken::Again(error)) => return Failed { not_looked_at: true, ..Failed::by(error) },
+        Some(Broken::Failed(error)) => return Failed::by(error),
+        None => {}
     }
     if let Some(error) = find::<hyper::Error>(error).and_then(refused_head) {
-        return Failed { error, closed: false };
+        return Failed::by(error);
     }
     let error = match find::<io::Error>(error) {
-        Some(io) => transport(io),
-        None if find::<hyper::Error>(error).is_some() => Broken::Stale.into_error(),
-        None => other(error),
+        Some(io) if !is_end(io) => transport(io),
+        _ if find::<hyper::Error>(error).is_some() => h1::Broken::Stale.into_error(),
+        _ => other(error),
     };
     let closed = matches!(error.kind(), ErrorKind::Reset | ErrorKind::EofBeforeHeaders);
-    Failed { error, closed }
+    Failed { closed, ..Failed::by(error) }
+}
+
+/// Whether this is how `h2` says that the connection was closed; of the system's it has no code.
+fn is_end(io: &io::Error) -> bool {
+    io.kind() == io::ErrorKind::BrokenPipe && io.raw_os_error().is_none()
 }
 
 /// The error of a head that came, but is none that is taken.
@@ -65,7 +84,13 @@ pub(super) fn in_body(error: &reqwest::Error, length: u64) -> Error {
     if find::<hyper::Error>(error).is_some_and(hyper::Error::is_incomplete_message) {
         return closed();
     }
+    if let Some(Broken::Again(error) | Broken::Failed(error)) =
+        find(error).and_then(|error| told(error, Where::Body))
+    {
+        return error;
+    }
     match find::<io::Error>(error) {
+        Some(io) if is_end(io) => closed(),
         Some(io) if io.kind() == io::ErrorKind::UnexpectedEof => closed(),
         // What `hyper` says of chunks that are none, where there is no system to blame.
         Some(io) if io.raw_os_error().is_none() && find::<rustls::Error>(error).is_none() => {
@@ -123,6 +148,10 @@ fn root<'e>(error: &'e (dyn Cause + 'static)) -> &'e (dyn Cause + 'static) {
 fn causes<'e>(error: &'e (dyn Cause + 'static)) -> impl Iterator<Item = &'e (dyn Cause + 'static)> {
     std::iter::successors(Some(error), |&error| {
         let inside = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        inside.map(|inside| inside as &(dyn Cause + 'static)).or_else(|| error.source())
+        let of_h2 = error.downcast_ref::<h2::Error>().and_then(h2::Error::get_io);
+        inside
+            .map(|inside| inside as &(dyn Cause + 'static))
+            .or(of_h2.map(|inside| inside as _))
+            .or_else(|| error.source())
     })
 }

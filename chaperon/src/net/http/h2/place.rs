@@ -1,0 +1,118 @@
+//! What is known of one origin: whether it speaks HTTP/2, and the connection to it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::connection::{Connection, not_agreed};
+use crate::config::HttpVersion;
+use crate::error::{ErrorKind, Result};
+use crate::net::connections::Connections;
+use crate::net::deadline::{by, late};
+use crate::net::dial::Stream;
+use crate::net::gate::Gate;
+use crate::net::http::request::Request;
+use crate::net::timing::Timing;
+use crate::time::Instant;
+
+/// What is known of one origin.
+pub(super) struct Place {
+    /// One dials, and the others wait for what comes of it.
+    door: Gate,
+    speaks: RefCell<Speaks>,
+}
+
+#[derive(Clone)]
+enum Speaks {
+    Unknown,
+    Http1,
+    Http2(Rc<Connection>),
+}
+
+/// How a request goes to an origin.
+pub(super) enum Way {
+    /// By HTTP/1.1, on the connection that was opened to find that out, if one was.
+    Http1(Option<Stream>),
+    Http2(Rc<Connection>),
+}
+
+impl Place {
+    pub(super) fn new() -> Self {
+        Self { door: Gate::new(1), speaks: RefCell::new(Speaks::Unknown) }
+    }
+
+    pub(super) fn is_http1(&self) -> bool {
+        matches!(&*self.speaks.borrow(), Speaks::Http1)
+    }
+
+    pub(super) fn close_idle(&self) {
+        let mut speaks = self.speaks.borrow_mut();
+        if let Speaks::Http2(connection) = &*speaks
+            && connection.is_idle()
+        {
+            *speaks = Speaks::Unknown;
+        }
+    }
+
+    /// The way to the origin, on which a connection may be opened first.
+    pub(super) async fn way(
+        &self,
+        connections: &Connections,
+        request: &Request<'_>,
+        deadline: Option<Instant>,
+        timing: &mut Timing,
+    ) -> Result<Way> {
+        if let Some(way) = self.known() {
+            return Ok(way);
+        }
+        let _pass = match self.door.try_enter() {
+            Some(pass) => pass,
+            None => {
+                let pass = by(deadline, self.door.enter()).await.ok_or_else(|| {
+                    let what = format!("no connection to {}", request.url.origin());
+                    late(ErrorKind::TimeoutConnect, what, timing.started)
+                })?;
+                timing.waited();
+                pass
+            }
+        };
+        match self.known() {
+            Some(way) => Ok(way),
+            None => self.dial(connections, request, deadline, timing).await,
+        }
+    }
+
+    fn known(&self) -> Option<Way> {
+        match &*self.speaks.borrow() {
+            Speaks::Unknown => None,
+            Speaks::Http1 => Some(Way::Http1(None)),
+            Speaks::Http2(connection) => {
+                connection.is_open().then(|| Way::Http2(Rc::clone(connection)))
+            }
+        }
+    }
+
+    async fn dial(
+        &self,
+        connections: &Connections,
+        request: &Request<'_>,
+        deadline: Option<Instant>,
+        timing: &mut Timing,
+    ) -> Result<Way> {
+        let (origin, version) = (request.url.origin(), connections.settings().version);
+        let stream = connections.dial_offering(version.into(), origin, deadline, timing).await?;
+        if origin.scheme().is_tls() && !stream.agreed_to_http2() {
+            if version == HttpVersion::Http2 {
+                return Err(not_agreed(origin.authority()));
+            }
+            self.speaks.replace(Speaks::Http1);
+            return Ok(Way::Http1(Some(stream)));
+        }
+        let opening = Connection::open(stream, connections.net(), &request.limits);
+        let connection = by(deadline, opening).await.ok_or_else(|| {
+            let what = format!("{origin} did not take the greeting of HTTP/2");
+            late(ErrorKind::TimeoutSend, what, timing.started)
+        })??;
+        self.speaks.replace(Speaks::Http2(Rc::clone(&connection)));
+        Ok(Way::Http2(connection))
+    }
+}
