@@ -1,11 +1,16 @@
 //! The load tests that are measured, behind the command line that every load test has.
 
+use std::io::Write;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 use chaperon::prelude::*;
 
+use crate::count::ACTIONS;
 use crate::memory::{READY, SESSIONS};
 use crate::options::CONNECTIONS;
+use crate::speed::MANY;
 
 /// Where the generator is told how many sessions arrive a second, and for how many seconds.
 pub(crate) const RATE: &str = "CHAPERON_BENCH_RATE";
@@ -46,14 +51,75 @@ async fn idle_web_socket(session: &mut Session) -> Result {
     idle(session).await
 }
 
+/// As many requests as told.
+#[scenario]
+async fn counted_get(session: &mut Session) -> Result {
+    for _ in 0..told(ACTIONS) {
+        session.get("/").await?;
+    }
+    Ok(())
+}
+
+/// As many messages to and fro as told.
+#[scenario]
+async fn counted_round_trip(session: &mut Session) -> Result {
+    session.ws_connect("/ws/echo").await?;
+    for _ in 0..told(ACTIONS) {
+        session.ws_send("hello world").await?;
+        session.ws_await_recv("hello world").await?;
+    }
+    Ok(())
+}
+
+/// As many traced calls as told.
+#[scenario]
+async fn counted_call(session: &mut Session) -> Result {
+    for _ in 0..told(ACTIONS) {
+        session.call_traced(nothing).await?;
+    }
+    Ok(())
+}
+
+/// Many traced calls, and how many nanoseconds one of them took.
+#[scenario]
+async fn timed_calls(session: &mut Session) -> Result {
+    let start = Instant::now();
+    for _ in 0..MANY {
+        session.call_traced(nothing).await?;
+    }
+    ready(&format!(" {}", start.elapsed().as_nanos() / u128::from(MANY)))
+}
+
+/// One request; the last says how many milliseconds after the first session's start that was.
+#[scenario]
+async fn started(session: &mut Session) -> Result {
+    static FIRST: OnceLock<Instant> = OnceLock::new();
+    static ANSWERED: AtomicU64 = AtomicU64::new(0);
+    let first = FIRST.get_or_init(Instant::now);
+    session.get("/").await?;
+    if ANSWERED.fetch_add(1, Ordering::Relaxed) + 1 == sessions() {
+        ready(&format!(" {}", first.elapsed().as_millis()))?;
+    }
+    Ok(())
+}
+
+/// What is called.
+async fn nothing(_: &mut Session) -> Result {
+    Ok(())
+}
+
 /// Says that all are ready, if this is the last, and waits.
 async fn idle(session: &mut Session) -> Result {
     static IDLE: AtomicU64 = AtomicU64::new(0);
     if IDLE.fetch_add(1, Ordering::Relaxed) + 1 == sessions() {
-        use std::io::Write;
-        writeln!(std::io::stdout(), "{READY}")?;
+        ready("")?;
     }
     session.delay(hours(1)).await
+}
+
+/// Tells the bench, which reads our output.
+fn ready(figure: &str) -> Result {
+    Ok(writeln!(std::io::stdout(), "{READY}{figure}")?)
 }
 
 fn sessions() -> u64 {
@@ -106,10 +172,64 @@ load_test! {
     }
 }
 
-mod command_line {
-    use super::{Arrivals, Closed, Hammer, IdleHttp, IdleWebSocket};
+load_test! {
+    /// One session's requests, one after the other.
+    CountedGet {
+        default_config: { .. },
+        scenarios: [counted_get],
+    }
+}
 
-    chaperon::main!(Arrivals, Closed, Hammer, IdleHttp, IdleWebSocket);
+load_test! {
+    /// One session's messages to and fro, one after the other.
+    CountedRoundTrip {
+        default_config: { .. },
+        scenarios: [counted_round_trip],
+    }
+}
+
+load_test! {
+    /// One session's traced calls.
+    CountedCall {
+        default_config: { .. },
+        scenarios: [counted_call],
+    }
+}
+
+load_test! {
+    /// One session's traced calls, timed.
+    TimedCalls {
+        default_config: { .. },
+        scenarios: [timed_calls],
+    }
+}
+
+load_test! {
+    /// Many sessions at once, timed until all have been answered.
+    Started {
+        default_config: { .. },
+        scenarios: [(sessions()) * started],
+    }
+}
+
+mod command_line {
+    use super::{
+        Arrivals, Closed, CountedCall, CountedGet, CountedRoundTrip, Hammer, IdleHttp,
+        IdleWebSocket, Started, TimedCalls,
+    };
+
+    chaperon::main!(
+        Arrivals,
+        Closed,
+        CountedCall,
+        CountedGet,
+        CountedRoundTrip,
+        Hammer,
+        IdleHttp,
+        IdleWebSocket,
+        Started,
+        TimedCalls,
+    );
 
     pub(super) fn run() -> std::process::ExitCode {
         main()

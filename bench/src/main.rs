@@ -1,17 +1,22 @@
-//! This project beside `wrk`, in one run on two cores, how exactly sessions arrive, what
-//! is said of a target that stands still, and what an idle session weighs.
+//! This project beside `wrk`, in one run on two cores, how exactly sessions arrive, what is said of a
+//! target that stands still, how long small things take, and what an idle session weighs; and, apart
+//! from these, instructions as a guard.
 //!
 //! `cargo xtask bench` installs nginx and wrk, and runs this. Absolute figures are the machine's; the
 //! ratios are what is worth comparing.
 
 mod arrivals;
+mod budget;
+mod count;
 mod exported;
 mod generator;
 mod memory;
 mod nginx;
 mod options;
 mod process;
+mod relay;
 mod role;
+mod speed;
 mod stall;
 mod summary;
 mod throughput;
@@ -36,16 +41,22 @@ type Measure = fn(&Options) -> Result<Table>;
 fn main() -> ExitCode {
     match Role::of_this_process() {
         Some(Role::Generator) => generator::main(),
-        Some(Role::Target) => exit_code(memory::serve_until_told()),
+        Some(Role::Target) => exit_code(memory::serve_until_told(false)),
+        Some(Role::SlowTarget) => exit_code(memory::serve_until_told(true)),
         None => exit_code(bench(&Options::parse())),
     }
 }
 
 fn bench(options: &Options) -> Result<()> {
-    let parts: [(Part, Measure); 4] = [
+    if options.count {
+        writeln!(io::stdout(), "{}", count::check()?)?;
+        return Ok(());
+    }
+    let parts: [(Part, Measure); 5] = [
         (Part::Throughput, throughput::measure),
         (Part::Arrivals, arrivals::measure),
         (Part::Stall, stall::measure),
+        (Part::Speed, speed::measure),
         (Part::Memory, memory::measure),
     ];
     for (_, measure) in parts.iter().filter(|(part, _)| options.wants(*part)) {

@@ -8,6 +8,7 @@ use chaperon_examples::demo_target::DemoTarget;
 use crate::Result;
 use crate::options::Options;
 use crate::process::Running;
+use crate::relay;
 use crate::role::Role;
 use crate::summary::{Table, grouped};
 
@@ -53,7 +54,8 @@ fn resident(test: &str, sessions: u64, url: &str) -> Result<u64> {
     generator.resident()
 }
 
-fn generator(test: &str, sessions: u64, url: &str) -> Result<Command> {
+/// A generator of that load test, on the first core.
+pub(crate) fn generator(test: &str, sessions: u64, url: &str) -> Result<Command> {
     let mut command = Role::Generator.on_core(0)?;
     command
         .env(SESSIONS, sessions.to_string())
@@ -62,7 +64,8 @@ fn generator(test: &str, sessions: u64, url: &str) -> Result<Command> {
     Ok(command)
 }
 
-fn first_line(running: &mut Running, wanted: impl Fn(&str) -> bool) -> Result<String> {
+/// The first line that is wanted.
+pub(crate) fn first_line(running: &mut Running, wanted: impl Fn(&str) -> bool) -> Result<String> {
     let mut lines = BufReader::new(running.stdout()?).lines();
     lines
         .by_ref()
@@ -71,10 +74,14 @@ fn first_line(running: &mut Running, wanted: impl Fn(&str) -> bool) -> Result<St
         .map_err(Into::into)
 }
 
-/// The target's part: serves until our end of its input is closed.
-pub(crate) fn serve_until_told() -> Result<()> {
+/// The target's part: serves until our end of its input is closed; `slow` is behind a relay.
+pub(crate) fn serve_until_told(slow: bool) -> Result<()> {
     let target = DemoTarget::start()?;
-    writeln!(io::stdout(), "{}", target.url())?;
+    let url = match slow {
+        false => target.url().to_owned(),
+        true => format!("http://{}", relay::in_front_of(target.address())?),
+    };
+    writeln!(io::stdout(), "{url}")?;
     io::stdin().lock().read_line(&mut String::new())?;
     Ok(())
 }

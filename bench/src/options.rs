@@ -24,6 +24,11 @@ pub(crate) struct Options {
     /// How many idle sessions are weighed. Each takes a file descriptor here and at the target.
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(10..))]
     pub(crate) idle: u64,
+
+    /// Only counts instructions and allocations, by callgrind, and holds them against
+    /// bench/budget.toml.
+    #[arg(long)]
+    pub(crate) count: bool,
 }
 
 /// A part of the bench, of one table.
@@ -35,6 +40,8 @@ pub(crate) enum Part {
     Arrivals,
     /// What is said of a target that stands still now and then; `--seconds` is rounded up to tens.
     Stall,
+    /// How long small things take: a sample, a traced call, the start of many sessions.
+    Speed,
     /// What an idle session weighs.
     Memory,
 }

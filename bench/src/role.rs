@@ -14,6 +14,8 @@ pub(crate) enum Role {
     Generator,
     /// The demo target, for sessions to be connected to.
     Target,
+    /// The same, a little late with each answer.
+    SlowTarget,
 }
 
 impl Role {
@@ -22,21 +24,37 @@ impl Role {
         match std::env::var(VARIABLE).ok()?.as_str() {
             "generator" => Some(Self::Generator),
             "target" => Some(Self::Target),
+            "slow target" => Some(Self::SlowTarget),
             _ => None,
         }
     }
 
     /// This program again, in that part and on that core.
     pub(crate) fn on_core(self, core: u32) -> Result<Command> {
-        let mut command = pinned(core, &std::env::current_exe()?.to_string_lossy());
+        let program = std::env::current_exe()?;
+        Ok(self.tell(pinned(core, &program.to_string_lossy())))
+    }
+
+    /// This program again, in that part.
+    pub(crate) fn command(self) -> Result<Command> {
+        Ok(self.tell(Command::new(std::env::current_exe()?)))
+    }
+
+    /// A program that will run this one in that part.
+    pub(crate) fn within(self, program: &str) -> Command {
+        self.tell(Command::new(program))
+    }
+
+    fn tell(self, mut command: Command) -> Command {
         command.env(
             VARIABLE,
             match self {
                 Self::Generator => "generator",
                 Self::Target => "target",
+                Self::SlowTarget => "slow target",
             },
         );
-        Ok(command)
+        command
     }
 }
 

@@ -10,18 +10,22 @@ pub(crate) struct Task {
     pub(crate) about: &'static str,
     pub(crate) needs: &'static [Need],
     cargo: &'static [&'static str],
+    /// What follows when that went well, unless words narrow the task down.
+    then: Option<&'static [&'static str]>,
 }
 
 pub(crate) const TASKS: &[Task] = &[
     Task {
         name: "test",
-        about: "every test with every feature, documentation included",
+        about: "every test with every feature, documentation included, and what an action costs",
         needs: &[
             Need { program: "cc", package: "build-essential" },
             Need { program: "nginx", package: "nginx-light" },
             Need { program: "influxd", package: "influxdb" },
+            Need { program: "valgrind", package: "valgrind" },
         ],
         cargo: &["test", "--workspace", "--all-features"],
+        then: Some(&["run", "--profile", "count", "--package", "chaperon-bench", "--", "--count"]),
     },
     Task {
         name: "bench",
@@ -32,20 +36,27 @@ pub(crate) const TASKS: &[Task] = &[
             Need { program: "taskset", package: "util-linux" },
         ],
         cargo: &["run", "--release", "--package", "chaperon-bench", "--"],
+        then: None,
     },
 ];
 
 impl Task {
     /// Runs it in the caller's terminal, and ends as it ended.
     pub(crate) fn run(&self, words: impl Iterator<Item = String>) -> Result<ExitCode, String> {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let status = Command::new(cargo)
-            .args(self.cargo)
-            .args(words)
-            .status()
-            .map_err(|error| format!("cargo cannot be run: {error}"))?;
-        Ok(exit_code(status))
+        let words: Vec<String> = words.collect();
+        let status = cargo(self.cargo, &words)?;
+        match self.then {
+            Some(then) if status.success() && words.is_empty() => Ok(exit_code(cargo(then, &[])?)),
+            _ => Ok(exit_code(status)),
+        }
     }
+}
+
+fn cargo(arguments: &[&str], words: &[String]) -> Result<ExitStatus, String> {
+    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(program);
+    command.args(arguments).args(words);
+    command.status().map_err(|error| format!("cargo cannot be run: {error}"))
 }
 
 /// The same code, and for an end by a signal the one that a shell would give.

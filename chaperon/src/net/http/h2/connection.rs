@@ -36,7 +36,7 @@ const UNWRITTEN: usize = 128 * 1024;
 /// counts otherwise than we do, and what is below is refused by us.
 const HEAD_ROOM: usize = 8;
 
-/// The least that a head may be.
+/// The least that this comes to.
 const LEAST_HEAD: usize = 64 * 1024;
 
 type Driver = http2::Connection<TokioIo<Socket>, Outgoing, Local>;
@@ -103,7 +103,7 @@ impl Connection {
         Busy { connection: self, turn: Some(turn) }
     }
 
-    /// The error of a wait for a turn that took too long.
+    /// What a wait for a turn was for that took too long.
     pub(super) fn none_free(&self) -> String {
         format!("none of the {} requests at once that the server allows ended", self.turns.taken())
     }

@@ -21,7 +21,6 @@ pub(super) struct Place {
     speaks: RefCell<Speaks>,
 }
 
-#[derive(Clone)]
 enum Speaks {
     Unknown,
     Http1,

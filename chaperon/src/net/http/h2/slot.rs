@@ -87,7 +87,10 @@ impl Asking<'_> {
         let mut tries = 1;
         loop {
             match self.attempt(place, timing).await {
-                Ok(exchange) => return Ok(Exchange { retried: tries > 1, ..exchange }),
+                Ok(mut exchange) => {
+                    exchange.retried |= tries > 1;
+                    return Ok(exchange);
+                }
                 Err(Broken::Again(_)) if tries < TRIES => {}
                 Err(Broken::Again(error) | Broken::Failed(error)) => return Err(error),
             }
