@@ -4,11 +4,15 @@
 
 mod check;
 mod definition;
+mod entry;
+mod load;
 mod registry;
 mod stages;
 pub mod threshold;
 
 pub use check::{Finding, check};
-pub use definition::{Definition, Entry, Load, LoadTest};
+pub use definition::{Definition, LoadTest};
+pub use entry::Entry;
+pub use load::Load;
 pub use registry::{LoadTestRef, Registry};
 pub use stages::{Stage, Stages};
