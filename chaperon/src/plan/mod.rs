@@ -2,8 +2,10 @@
 
 mod arrivals;
 mod deal;
+mod ramp;
 mod slots;
 
 pub use arrivals::Arrivals;
 pub use deal::{CoreShare, EntryLoad, Share, deal, planned_duration, share_room};
+pub use ramp::ramp;
 pub use slots::{Period, periods};

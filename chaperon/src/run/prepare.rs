@@ -15,7 +15,7 @@ use crate::load_test::threshold::Threshold;
 use crate::load_test::{Definition, Finding, Load, check};
 use crate::metrics::MetricsOptions;
 use crate::net::http::HttpClients;
-use crate::plan::{EntryLoad, deal, planned_duration, share_room};
+use crate::plan::{EntryLoad, deal, planned_duration, ramp, share_room};
 use crate::runner::{EntrySetup, Setup};
 use crate::scenario::SetUp;
 use crate::session::Given;
@@ -127,6 +127,7 @@ pub fn prepare(
             room: share_room(room, cores),
             seed,
             warm_up: settings.warm_up,
+            ramp: ramp(&loads),
             metrics: MetricsOptions {
                 max_keys: u32::try_from(settings.max_metrics.get()).unwrap_or(u32::MAX),
                 filter: options.metrics.clone(),

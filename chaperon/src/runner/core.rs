@@ -70,7 +70,7 @@ fn cpu_time() -> Duration {
 pub(super) async fn drive(post: Post) -> Result<Duration> {
     let core = services(&post);
     let Post { index, setup, start, .. } = post;
-    tokio::task::spawn_local(phases(start, setup.warm_up, core.clone()));
+    tokio::task::spawn_local(phases(start, setup.warm_up, setup.ramp, core.clone()));
     let mut load = load(&setup, index, &core, start)?;
     let done = async { while load.join_next().await.is_some() {} };
     Ok(frames(&core, index as usize, start, done).await)
@@ -130,11 +130,12 @@ async fn pace(core: Rc<Core>) {
 }
 
 /// Says in which phase of the run samples are taken.
-async fn phases(start: Instant, warm_up: Duration, core: Rc<Core>) {
-    if !warm_up.is_zero() {
-        core.recorder.set_phase(RunPhase::WarmUp);
+async fn phases(start: Instant, warm_up: Duration, ramp: Duration, core: Rc<Core>) {
+    let beginning = [(RunPhase::WarmUp, warm_up), (RunPhase::Ramp, ramp)];
+    for (phase, length) in beginning.into_iter().filter(|(_, length)| !length.is_zero()) {
+        core.recorder.set_phase(phase);
         tokio::select! {
-            () = tokio::time::sleep_until(after(start, warm_up)) => {}
+            () = tokio::time::sleep_until(after(start, length)) => {}
             () = core.stop.reached(StopLevel::Round) => {}
         }
     }

@@ -33,6 +33,8 @@ pub struct Setup {
     pub seed: u64,
     /// For how long samples count as warm-up.
     pub warm_up: Duration,
+    /// For how long, from the beginning of the load, the load rises to its level.
+    pub ramp: Duration,
     /// What is recorded, and how much of it.
     pub metrics: MetricsOptions,
     /// Whether each slot has rows of its own.

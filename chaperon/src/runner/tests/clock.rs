@@ -17,7 +17,7 @@ use crate::feed::Feeds;
 use crate::load_test::{Definition, Entry};
 use crate::metrics::{MetricsOptions, SessionCounts, Snapshot};
 use crate::net::http::HttpClients;
-use crate::plan::{EntryLoad, deal, share_room};
+use crate::plan::{EntryLoad, deal, ramp, share_room};
 use crate::session::{Given, Session, StopLevel};
 use crate::time::{Instant, now};
 
@@ -125,6 +125,7 @@ impl Run {
             room: share_room(self.room, self.cores),
             seed: self.seed,
             warm_up: Duration::ZERO,
+            ramp: ramp(&loads),
             metrics: MetricsOptions::default(),
             per_session: false,
             show: false,

@@ -109,3 +109,16 @@ async fn a_generator_that_stood_still_says_so_and_makes_up_for_it_without_a_burs
     assert!(lag.response.percentile(50.0) > 300_000, "{lag:?}");
     assert!(lag.response.max() > 1_900_000, "{lag:?}");
 }
+
+#[tokio::test(flavor = "local", start_paused = true)]
+async fn samples_say_whether_the_load_was_rising() {
+    let phases = async |rates| {
+        let ran = on_cores(1, at(rates, false)).await;
+        let saved = serde_json::to_string(&ran.snapshot).unwrap();
+        ["ramp", "steady"].map(|phase| saved.contains(&format!("\"{phase}\"")))
+    };
+    let rises =
+        Stages::from(Rate::ZERO).to(Rate::per_second(20), millis(2_000)).hold(millis(2_000));
+    assert_eq!(phases(rises).await, [true, true]);
+    assert_eq!(phases(steady(20, 2_000)).await, [false, true]);
+}
