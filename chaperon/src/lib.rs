@@ -75,6 +75,8 @@ extern crate self as chaperon;
 pub mod __private;
 pub mod action;
 mod cli;
+#[cfg(feature = "cluster")]
+mod cluster;
 pub mod config;
 pub mod docs;
 pub mod error;

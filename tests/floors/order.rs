@@ -20,6 +20,7 @@ pub const FLOORS: &[&[&str]] = &[
     &["results"],
     &["export", "report"],
     &["run"],
+    &["cluster"],
     &["cli"],
 ];
 

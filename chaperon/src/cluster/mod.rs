@@ -1,0 +1,7 @@
+//! Many machines as one generator: every node runs the same program, and an engine that knows who is
+//! there, what is to be run and what was measured stands between them.
+//!
+//! What makes load is the runner's, on each node; what is measured is merged as on one machine.
+
+pub(crate) mod engine;
+pub(crate) mod protocol;

@@ -1,0 +1,47 @@
+//! What a worker measured, second by second, as it is stored in the engine.
+
+use crate::event::Ending;
+use crate::metrics::Snapshot;
+
+/// A part of the results of a run. A worker numbers its frames from 0 without a gap; they may be read
+/// in any order and more than once.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Frame {
+    pub(crate) node: String,
+    pub(crate) boot: String,
+    pub(crate) sequence: u64,
+    pub(crate) body: Body,
+}
+
+/// What a frame holds.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Body {
+    /// What was recorded up to a second of the load, since the frame before. A second whose record
+    /// is too large comes in several frames, of which all but the last say that there is `more`.
+    Second { second: u64, more: bool, snapshot: Snapshot },
+    /// Something of the run that people should know.
+    Warning(String),
+    /// A session, or a feed, wants the whole run to stop.
+    Stop(Ending),
+    /// The load began so many microseconds after its time.
+    Began { late_us: u64 },
+    /// The worker's last frame.
+    Last(Last),
+    /// Part `index` of the `of` parts of the finished report: `RunResults` as JSON, deflated.
+    Report { index: u32, of: u32, bytes: Vec<u8> },
+}
+
+/// What a worker says at its end, for a cross-check.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Last {
+    /// How many frames it has stored, this one included.
+    pub(crate) frames: u64,
+    /// The samples of all metrics, over all its frames.
+    pub(crate) samples: u64,
+    /// CPU time that its cores have used, in microseconds.
+    pub(crate) cpu_us: u64,
+    /// The longest that something was started after its time, in microseconds.
+    pub(crate) worst_lag_us: u64,
+    /// Why it ended before its plan did, if so: a signal, a core that failed, no leader.
+    pub(crate) early: Option<String>,
+}

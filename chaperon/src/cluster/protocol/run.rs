@@ -1,0 +1,72 @@
+//! A run, from its place in the queue to its outcome: the truth that all nodes go by.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::{RunPlan, Submission};
+
+/// A run, as it is written in the table of runs under its id. Every change is by compare-and-set.
+///
+/// The queue is all runs that are queued, in the order of their revisions: a queued run is not
+/// changed but to begin it or to cancel it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Run {
+    pub(crate) id: String,
+    pub(crate) submission: Submission,
+    #[serde(with = "time::serde::rfc3339")]
+    pub(crate) submitted: OffsetDateTime,
+    pub(crate) state: RunState,
+    /// Why it failed, was cancelled, is degraded, or is stopping.
+    pub(crate) reason: Option<String>,
+    /// Who runs what, once that is decided.
+    pub(crate) plan: Option<RunPlan>,
+    /// What was changed in flight.
+    #[serde(default)]
+    pub(crate) controls: Controls,
+    /// What came of it, once its report is written.
+    pub(crate) outcome: Option<Outcome>,
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RunState {
+    Queued,
+    /// Workers are asked, set-ups run.
+    Preparing,
+    /// The load goes on, or will at the plan's `start_at`.
+    Running,
+    /// It is told to stop; what is under way comes to its end.
+    Draining,
+    /// All that was measured is in its report.
+    Done,
+    /// It came to no load, or was stopped by the loss of a worker.
+    Failed,
+    /// Somebody did not want it; what was measured by then is in its report.
+    Cancelled,
+    /// Something that was measured is missing in its report, which says what.
+    Degraded,
+}
+
+/// What was changed while the run went on.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Controls {
+    /// Whether nothing new is started.
+    pub(crate) paused: bool,
+    /// Arrivals a second over all workers, instead of the planned ones, by the titles of entries.
+    pub(crate) rates: BTreeMap<String, f64>,
+}
+
+/// What came of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Outcome {
+    /// As a run on one machine would have ended; 4 when it is degraded.
+    pub(crate) exit_code: u8,
+    /// What was wrong, a line each.
+    pub(crate) findings: Vec<String>,
+    /// Where the report is, on the node that wrote it.
+    pub(crate) report: Option<String>,
+    pub(crate) node: String,
+}
