@@ -13,6 +13,7 @@ pub use ending::Ending;
 pub use started::{Planned, Started};
 
 use crate::metrics::Snapshot;
+use crate::time::Instant;
 
 /// Where events are sent.
 pub type Events = tokio::sync::mpsc::UnboundedSender<Event>;
@@ -28,8 +29,15 @@ pub enum Event {
         /// Its name.
         name: Arc<str>,
     },
-    /// The load begins.
+    /// What the set-ups recorded.
+    SetUpMeasured(Box<Snapshot>),
+    /// The load is about to begin.
     Started(Started),
+    /// The cores are on their way, and the moments of the plan count from here.
+    Began {
+        /// When the load begins.
+        at: Instant,
+    },
     /// What a core recorded since its last frame. A run's totals are the sum of all frames.
     Frame {
         /// The core, from 0.

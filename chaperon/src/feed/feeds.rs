@@ -31,17 +31,21 @@ pub(crate) struct Held {
 }
 
 impl Feeds {
-    /// Reads the feeds, which are shuffled by this seed.
+    /// Reads the feeds, which are shuffled by this seed; a worker has its share of their rows.
     ///
     /// # Errors
     /// All that is wrong with their files, a line each.
-    pub(crate) fn read(declared: &[(String, Feed)], seed: u64) -> Result<Self, Vec<String>> {
+    pub(crate) fn read(
+        declared: &[(String, Feed)],
+        seed: u64,
+        worker: Worker,
+    ) -> Result<Self, Vec<String>> {
         let (mut open, mut wrong) = (Vec::new(), Vec::new());
         for (number, (name, feed)) in (1_u64..).zip(declared) {
             // No two feeds in the same order, and none by the numbers that slots draw.
             let seed = (seed ^ number.wrapping_mul(0x9E37_79B9_7F4A_7C15)).rotate_left(32);
             match feed.read() {
-                Ok(rows) => open.push(Open::new(name, feed, rows, seed)),
+                Ok(rows) => open.push(Open::new(name, feed, rows, seed, worker)),
                 Err(lines) => {
                     wrong.extend(lines.iter().map(|line| format!("feed `{name}`: {line}")));
                 }
@@ -90,13 +94,13 @@ impl Feeds {
 }
 
 impl Open {
-    fn new(name: &str, feed: &Feed, rows: Rows, seed: u64) -> Self {
+    fn new(name: &str, feed: &Feed, rows: Rows, seed: u64, worker: Worker) -> Self {
         let order = Order {
             shuffled: feed.shuffled.then_some(seed),
             wraps: feed.wraps,
             unique: feed.unique,
         };
-        let queue = Mutex::new(Queue::new(Worker::ALONE.share(rows.count()), order));
+        let queue = Mutex::new(Queue::new(worker.share(rows.count()), order));
         Self { name: name.to_owned(), declared: feed.clone(), rows, queue }
     }
 

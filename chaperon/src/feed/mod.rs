@@ -19,3 +19,4 @@ mod tests;
 pub use declared::Feed;
 pub(crate) use error::FeedError;
 pub(crate) use feeds::{Feeds, Held};
+pub(crate) use share::Worker;

@@ -2,16 +2,16 @@
 
 /// A worker among those that share a load test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Worker {
+pub(crate) struct Worker {
     /// Its number, from 0.
-    pub(super) index: usize,
+    pub(crate) index: usize,
     /// How many there are.
-    pub(super) of: usize,
+    pub(crate) of: usize,
 }
 
 impl Worker {
     /// The one that runs the whole load test.
-    pub(super) const ALONE: Self = Self { index: 0, of: 1 };
+    pub(crate) const ALONE: Self = Self { index: 0, of: 1 };
 
     /// The numbers of its rows, of so many: each row is one worker's, and all have as many but for
     /// one. They take turns, so that together they go through the file from the beginning.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 
-use super::{Feed, FeedError, Feeds};
+use super::{Feed, FeedError, Feeds, Worker};
 
 #[derive(Debug, PartialEq, Deserialize)]
 struct User {
@@ -31,7 +31,7 @@ fn file(bytes: impl AsRef<[u8]>) -> (TempDir, PathBuf) {
 
 /// The rows of a feed, or what is wrong with it.
 fn rows<T: Send + Sync + 'static>(feed: Feed) -> Result<Vec<Arc<T>>, Vec<String>> {
-    let feeds = Feeds::read(&[("rows".to_owned(), feed)], 1)?;
+    let feeds = Feeds::read(&[("rows".to_owned(), feed)], 1, Worker::ALONE)?;
     Ok(std::iter::from_fn(|| feeds.take::<T>("rows").ok()).map(|(row, _)| row).collect())
 }
 
@@ -237,7 +237,7 @@ fn a_file_that_cannot_be_read_is_told_with_the_folder_it_was_looked_for_in() {
 #[test]
 fn what_is_asked_for_wrongly_is_told() {
     let numbers = |name: &str| (name.to_owned(), Feed::rows([1_u8, 2]));
-    let feeds = Feeds::read(&[numbers("users"), numbers("orders")], 1).unwrap();
+    let feeds = Feeds::read(&[numbers("users"), numbers("orders")], 1, Worker::ALONE).unwrap();
     let refused = |name: &str| feeds.take::<u16>(name).err().unwrap().to_string();
     assert_eq!(refused("user"), "the load test has no feed `user`; did you mean `users`?");
     assert_eq!(refused("things"), "the load test has no feed `things`; it has users, orders");
@@ -256,7 +256,7 @@ fn what_is_asked_for_wrongly_is_told() {
 #[test]
 fn a_feed_that_runs_dry_says_so_as_it_is_declared() {
     let dry = |feed: Feed| {
-        let feeds = Feeds::read(&[("rows".to_owned(), feed)], 1).unwrap();
+        let feeds = Feeds::read(&[("rows".to_owned(), feed)], 1, Worker::ALONE).unwrap();
         let _held = [feeds.take::<u8>("rows").unwrap(), feeds.take::<u8>("rows").unwrap()];
         feeds.take::<u8>("rows").err()
     };
@@ -271,7 +271,9 @@ fn a_feed_that_runs_dry_says_so_as_it_is_declared() {
 
 #[test]
 fn a_unique_row_comes_back_when_it_is_let_go() {
-    let feeds = Feeds::read(&[("rows".to_owned(), Feed::rows([1_u8]).unique().wrap())], 1).unwrap();
+    let feeds =
+        Feeds::read(&[("rows".to_owned(), Feed::rows([1_u8]).unique().wrap())], 1, Worker::ALONE)
+            .unwrap();
     for _ in 0..3 {
         let (row, _held) = feeds.take::<u8>("rows").unwrap();
         assert_eq!(*row, 1);
@@ -280,7 +282,8 @@ fn a_unique_row_comes_back_when_it_is_let_go() {
 
 #[test]
 fn cores_that_take_at_once_are_given_every_row_once() {
-    let feeds = Feeds::read(&[("rows".to_owned(), Feed::rows(0..10_000_u32).shuffled())], 1);
+    let feeds =
+        Feeds::read(&[("rows".to_owned(), Feed::rows(0..10_000_u32).shuffled())], 1, Worker::ALONE);
     let feeds = feeds.unwrap();
     let takes = || {
         let taken = std::iter::from_fn(|| feeds.take::<u32>("rows").ok());

@@ -13,10 +13,13 @@ const SIGNAL_GRACE: Duration = Duration::from_secs(5);
 const GOODBYE: Duration = Duration::from_millis(500);
 
 /// A wish from outside the run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Order {
     /// A signal of this number: the first stops the run, the second ends it at once.
     Signal(i32),
+    /// To stop the load for this reason, with the grace that its config gives.
+    Stop(Ending),
 }
 
 /// The brake of a run.
@@ -64,9 +67,12 @@ impl Brake {
         Some((self.ending.clone()?, grace))
     }
 
-    /// Follows an order.
-    pub(super) fn follow(&mut self, now: Instant, order: Order) {
-        let Order::Signal(number) = order;
+    /// Follows an order; `grace` is what sessions have to end by themselves where it says nothing else.
+    pub(super) fn follow(&mut self, now: Instant, order: Order, grace: Duration) {
+        let number = match order {
+            Order::Signal(number) => number,
+            Order::Stop(ending) => return self.press(now, ending, grace),
+        };
         if matches!(self.ending, Some(Ending::Signal(_))) {
             self.level = StopLevel::Kill;
             self.next = Some((now + GOODBYE, Step::GiveUp));
@@ -135,9 +141,9 @@ mod tests {
         let start = now();
         let mut brake = Brake::new(None);
         brake.press(start, Ending::DurationReached, 30 * SECOND);
-        brake.follow(start + SECOND, Order::Signal(2));
+        brake.follow(start + SECOND, Order::Signal(2), SECOND);
         assert_eq!(brake.due(), Some(start + 6 * SECOND));
-        brake.follow(start + 2 * SECOND, Order::Signal(2));
+        brake.follow(start + 2 * SECOND, Order::Signal(2), SECOND);
         assert_eq!(brake.level(), StopLevel::Kill);
         assert!(brake.advance(start + 3 * SECOND));
         assert_eq!(brake.ending(), Ending::Signal(2));

@@ -3,12 +3,14 @@
 
 mod brake;
 mod conduct;
+mod conductor;
 mod error;
 mod limits;
 mod options;
 mod prepare;
 mod set_up;
 mod store;
+mod tally;
 mod thresholds;
 
 pub use brake::Order;

@@ -10,12 +10,12 @@ use super::thresholds::{self, Plan};
 use super::{Output, RunError, RunOptions};
 use crate::config::{HttpWire, Layer, LoadTestSettings, Secrets, Settings};
 use crate::event::{Planned, Started};
-use crate::feed::{Feed, Feeds};
+use crate::feed::{Feed, Feeds, Worker};
 use crate::load_test::threshold::Threshold;
 use crate::load_test::{Definition, Finding, Load, check};
 use crate::metrics::MetricsOptions;
 use crate::net::http::HttpClients;
-use crate::plan::{EntryLoad, deal, planned_duration, ramp, share_room};
+use crate::plan::{CoreShare, EntryLoad, Portion, planned_duration, ramp, share_room};
 use crate::runner::{EntrySetup, Setup};
 use crate::scenario::SetUp;
 use crate::session::Given;
@@ -81,6 +81,20 @@ impl Prepared {
     }
 }
 
+/// Whom a run is made ready for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// This machine alone.
+    Alone,
+    /// A worker, who runs this portion of it.
+    Of(Portion),
+    /// Who has others run it, on so many cores in all.
+    Lead {
+        /// All of the workers'.
+        cores: u32,
+    },
+}
+
 /// Makes a run ready to start: checks all that can be checked, and plans it.
 ///
 /// # Errors
@@ -91,9 +105,22 @@ pub fn prepare(
     definition: &Definition,
     options: &RunOptions,
 ) -> Result<Prepared, RunError> {
+    prepare_part(name, definition, options, Part::Alone)
+}
+
+/// Makes a part of a run ready, as [`prepare`] does the whole.
+///
+/// # Errors
+/// As [`prepare`].
+pub(crate) fn prepare_part(
+    name: &str,
+    definition: &Definition,
+    options: &RunOptions,
+    part: Part,
+) -> Result<Prepared, RunError> {
     let mut findings = check(definition, &options.config);
     let seed = options.seed.unwrap_or_else(|| fastrand::u64(..));
-    let feeds = Feeds::read(&definition.feeds, seed).unwrap_or_else(|wrong| {
+    let feeds = feeds(definition, seed, part).unwrap_or_else(|wrong| {
         findings.extend(wrong.into_iter().map(|message| Finding { scenario: None, message }));
         Feeds::default()
     });
@@ -110,8 +137,19 @@ pub fn prepare(
         filter: &options.metrics,
     };
     thresholds::check(&definition.thresholds, &plan)?;
-    let cores = cores(options, &loads);
-    let room = check_slots(&loads, cores, options, &settings)?;
+    check_rows(&loads, options, &settings)?;
+    let cores = match part {
+        Part::Alone => cores(options, &loads),
+        Part::Of(portion) => portion.of_cores,
+        Part::Lead { cores } => cores,
+    };
+    let portion = match part {
+        Part::Alone => Portion::whole(cores),
+        Part::Of(portion) => portion,
+        Part::Lead { .. } => Portion { cores: 0, ..Portion::whole(cores) },
+    };
+    let shares = portion.deal(&loads);
+    let room = room(&shares, portion, &settings)?;
     let entries = entries(definition, options);
     // Short enough to be typed, and exact in whatever reads the results.
     let seed = options.seed.unwrap_or_else(|| fastrand::u32(..).into());
@@ -123,8 +161,9 @@ pub fn prepare(
         teardown: longest_teardown(&entries),
         setup: Setup {
             entries,
-            shares: deal(&loads, cores),
-            room: share_room(room, cores),
+            room: share_room(room, shares.len() as u64),
+            shares,
+            first_core: portion.first_core,
             seed,
             warm_up: settings.warm_up,
             ramp: ramp(&loads),
@@ -174,16 +213,27 @@ fn loads(definition: &Definition, options: &RunOptions) -> Vec<EntryLoad> {
     definition.entries.iter().map(|entry| EntryLoad::of(entry, scale)).collect()
 }
 
-/// Checks that there may be as many slots as are asked for; gives how many may be opened beside
-/// them, for arrivals.
-fn check_slots(
-    loads: &[EntryLoad],
-    cores: u64,
-    options: &RunOptions,
+/// Reads the feeds of who runs sessions.
+fn feeds(definition: &Definition, seed: u64, part: Part) -> Result<Feeds, Vec<String>> {
+    let worker = match part {
+        Part::Alone => Worker::ALONE,
+        Part::Of(Portion { worker, of_workers, .. }) => {
+            Worker { index: worker as usize, of: of_workers as usize }
+        }
+        Part::Lead { .. } => return Ok(Feeds::default()),
+    };
+    Feeds::read(&definition.feeds, seed, worker)
+}
+
+/// Checks that this process may have as many slots as its shares have; gives how many may be opened
+/// beside them, for arrivals.
+fn room(
+    shares: &[CoreShare],
+    portion: Portion,
     settings: &LoadTestSettings,
 ) -> Result<u64, RunError> {
-    let slots = slots(loads);
-    let OpenFiles { limit, connections } = limits::open_files(cores);
+    let slots: u64 = shares.iter().flatten().map(|share| share.count).sum();
+    let OpenFiles { limit, connections } = limits::open_files(u64::from(portion.cores));
     if slots > connections {
         return Err(RunError::Options(format!(
             "{slots} sessions need as many open connections, and RLIMIT_NOFILE is {limit}, which \
@@ -193,16 +243,27 @@ fn check_slots(
         )));
     }
     let files = connections - slots;
-    let room = settings.max_sessions.map_or(files, |most| files.min(most.get() as u64));
-    let all = if is_open(loads) { slots + room } else { slots };
-    if options.per_session && all > MOST_PER_SESSION {
-        return Err(RunError::Options(format!(
+    Ok(settings.max_sessions.map_or(files, |most| files.min(portion.of(most.get() as u64))))
+}
+
+/// Checks that rows of each session, if they are asked for, are not too many.
+fn check_rows(
+    loads: &[EntryLoad],
+    options: &RunOptions,
+    settings: &LoadTestSettings,
+) -> Result<(), RunError> {
+    let open = is_open(loads);
+    let room = settings.max_sessions.map_or(u64::MAX, |most| most.get() as u64);
+    let all = slots(loads).saturating_add(if open { room } else { 0 });
+    match options.per_session && all > MOST_PER_SESSION {
+        false => Ok(()),
+        true => Err(RunError::Options(format!(
             "--per-session keeps rows for each session, at most {MOST_PER_SESSION} of them, and \
-             this load test may have {all}: leave it out, or lower the counts with --scale, or \
-             the key `max_sessions`"
-        )));
+             this load test may have {}: leave it out, or lower the counts with --scale, or the \
+             key `max_sessions`",
+            if all == u64::MAX { "any number".to_owned() } else { all.to_string() }
+        ))),
     }
-    Ok(room)
 }
 
 fn check_output(options: &RunOptions) -> Result<(), RunError> {
@@ -233,10 +294,10 @@ fn load_test_settings(
 }
 
 /// As many cores as asked for, or as there are; never more than slots, unless sessions arrive.
-fn cores(options: &RunOptions, loads: &[EntryLoad]) -> u64 {
+fn cores(options: &RunOptions, loads: &[EntryLoad]) -> u32 {
     let there = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
     let needed = if is_open(loads) { u64::MAX } else { slots(loads).max(1) };
-    options.cores.map_or(there, u64::from).clamp(1, needed)
+    u32::try_from(options.cores.map_or(there, u64::from).clamp(1, needed)).unwrap_or(u32::MAX)
 }
 
 /// Whether sessions arrive.
@@ -272,7 +333,7 @@ fn started(
     name: &str,
     entries: &[EntrySetup],
     loads: &[EntryLoad],
-    cores: u64,
+    cores: u32,
     seed: u64,
     duration: Option<Duration>,
 ) -> Started {
@@ -283,7 +344,7 @@ fn started(
     };
     Started {
         load_test: Arc::from(name),
-        cores: usize::try_from(cores).unwrap_or(usize::MAX),
+        cores: cores as usize,
         seed,
         duration: planned_duration(loads).into_iter().chain(duration).min(),
         entries: entries.iter().zip(loads).map(planned).collect(),

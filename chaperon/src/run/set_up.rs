@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use super::brake::Order;
-use super::conduct::{Conductor, at};
+use super::conductor::{Conductor, Listener, at};
 use crate::event::{Ending, Event};
 use crate::runner::{self, Setup};
 use crate::session::{Given, StopLevel};
@@ -17,11 +17,11 @@ impl Conductor {
     ///
     /// # Errors
     /// When the machine does not give what is needed.
-    pub(super) async fn set_up(
+    pub(crate) async fn set_up(
         &mut self,
         setup: &Setup,
         orders: &mut mpsc::UnboundedReceiver<Order>,
-        listener: &mut dyn FnMut(&Event),
+        listener: &mut Listener<'_>,
     ) -> io::Result<Given> {
         let late = || Ending::SetupFailed("it took longer than `load_test_timeout`".to_owned());
         self.latest = self.timeout.map(|timeout| after(now(), timeout));
@@ -31,10 +31,12 @@ impl Conductor {
             tokio::select! {
                 Some(event) = running.events.recv() => match event {
                     Event::CoreEnded { .. } => break,
-                    Event::Frame { snapshot, .. } => self.results.add(&snapshot),
+                    Event::Frame { snapshot, .. } => {
+                        self.hear(Event::SetUpMeasured(snapshot), listener);
+                    }
                     other => self.hear(other, listener),
                 },
-                Some(order) = orders.recv() => self.brake.follow(now(), order),
+                Some(order) = orders.recv() => self.follow(order),
                 () = at(self.due()) => {
                     if self.brake.advance(now()) {
                         break;

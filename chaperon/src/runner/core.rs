@@ -80,7 +80,7 @@ pub(super) async fn drive(post: Post) -> Result<Duration> {
 pub(super) fn services(post: &Post) -> Rc<Core> {
     let Post { index, setup, events, stop, busy, .. } = post;
     let core = Rc::new(Core::new(CoreStart {
-        index: *index,
+        index: setup.first_core.saturating_add(*index),
         seed: setup.seed,
         recorder: Recorder::new(setup.metrics.clone()),
         events: events.clone(),

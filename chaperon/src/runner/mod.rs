@@ -15,4 +15,4 @@ mod tests;
 mod watchdog;
 
 pub use set_up::set_up;
-pub use start::{EntrySetup, Running, Setup, start};
+pub use start::{EntrySetup, Running, Setup, soon, start};

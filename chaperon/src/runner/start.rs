@@ -25,8 +25,10 @@ const LEAD: Duration = Duration::from_millis(5);
 pub struct Setup {
     /// The entries, in the load test's order.
     pub entries: Vec<EntrySetup>,
-    /// What each core runs.
+    /// What each core of this process runs.
     pub shares: Vec<CoreShare>,
+    /// The number of the first of them among the cores of all processes that run the load test.
+    pub first_core: u32,
     /// How many slots each core may open for arrivals.
     pub room: Vec<u64>,
     /// By which random choices are repeatable.
@@ -89,13 +91,18 @@ impl Drop for Running {
     }
 }
 
-/// Starts a run.
+/// The next moment at which a load can begin: cores need a little to come up.
+pub fn soon() -> Instant {
+    after(now(), LEAD)
+}
+
+/// Starts a run, whose moments count from `start`.
 ///
 /// # Errors
 /// When the machine gives no thread or no runtime.
-pub fn start(setup: Setup) -> io::Result<Running> {
+pub fn start(setup: Setup, start: Instant) -> io::Result<Running> {
     let setup = Arc::new(setup);
-    let mut launch = Launch::new(setup.clone(), after(now(), LEAD));
+    let mut launch = Launch::new(setup.clone(), start);
     for (index, _) in (0_u32..).zip(&setup.shares) {
         launch.core(index, core::run)?;
     }

@@ -122,6 +122,7 @@ impl Run {
         Setup {
             entries: entries.collect(),
             shares: deal(&loads, self.cores),
+            first_core: 0,
             room: share_room(self.room, self.cores),
             seed: self.seed,
             warm_up: Duration::ZERO,
