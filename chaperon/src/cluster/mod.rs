@@ -4,4 +4,6 @@
 //! What makes load is the runner's, on each node; what is measured is merged as on one machine.
 
 pub(crate) mod engine;
+mod identity;
+mod options;
 pub(crate) mod protocol;

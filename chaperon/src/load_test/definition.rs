@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::entry::{Entry, layer};
 use super::threshold::Threshold;
-use crate::config::{Config, Layer};
+use crate::config::{Config, KeyInfo, Layer, LoadTestSettings, Settings};
 use crate::error::Result;
 use crate::feed::Feed;
 use crate::net::http::HttpClients;
@@ -212,6 +212,18 @@ impl Definition {
         layer.merge(self.default_config.clone());
         layer.merge(over.clone());
         layer
+    }
+
+    /// The config that this process's environment gives it.
+    pub(crate) fn environment(&self) -> Layer {
+        Layer::from_environment(std::env::vars_os(), &self.known())
+    }
+
+    /// The keys that there are.
+    pub(crate) fn known(&self) -> Vec<&'static [KeyInfo]> {
+        let members = self.entries.iter().flat_map(|entry| entry.members());
+        let own = members.flat_map(|member| member.runs().iter().copied().chain([member.keys()]));
+        own.chain([Settings::INFO, LoadTestSettings::INFO]).collect()
     }
 
     /// The entries, in the order in which they are declared.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::action::call_name;
 use crate::error::{Error, ErrorKind, Result};
@@ -24,6 +25,8 @@ pub struct SetUp {
     /// Its name, as that of a call.
     name: Arc<str>,
     run: Arc<dyn for<'a> Fn(&'a mut Session) -> Giving<'a> + Send + Sync>,
+    /// Makes what it gave in another process, of that as JSON.
+    read: fn(Value) -> Result<Gift>,
 }
 
 impl SetUp {
@@ -35,7 +38,8 @@ impl SetUp {
         T: Serialize + DeserializeOwned + Send + Sync + 'static,
     {
         let name = call_name(&function);
-        Self::new("setup", name, giving(function, |value| Ok(Gift::new(through_json(&value)?))))
+        let run = giving(function, |value: T| sent::<T>(to_json(&value)?));
+        Self::new("setup", name, run, sent::<T>)
     }
 
     /// One that is run once a worker, where its value stays.
@@ -45,15 +49,25 @@ impl SetUp {
         T: Send + Sync + 'static,
     {
         let name = call_name(&function);
-        Self::new("worker_setup", name, giving(function, |value| Ok(Gift::new(value))))
+        let run = giving(function, |value| Ok(Gift::new(value)));
+        Self::new("worker_setup", name, run, |_| Err(stays::<T>()))
     }
 
     fn new(
         field: &'static str,
         name: String,
         run: impl for<'a> Fn(&'a mut Session) -> Giving<'a> + Send + Sync + 'static,
+        read: fn(Value) -> Result<Gift>,
     ) -> Self {
-        Self { field, name: name.into(), run: Arc::new(run) }
+        Self { field, name: name.into(), run: Arc::new(run), read }
+    }
+
+    /// What it gave in another process, of that as JSON.
+    ///
+    /// # Errors
+    /// When it is not what this gives.
+    pub(crate) fn read(&self, json: Value) -> Result<Gift> {
+        (self.read)(json)
     }
 
     /// The field of the load test that it stands in: `setup` or `worker_setup`.
@@ -115,12 +129,25 @@ where
     }
 }
 
-fn through_json<T: Serialize + DeserializeOwned>(value: &T) -> Result<T> {
-    let sent = serde_json::to_value(value);
-    sent.and_then(serde_json::from_value).map_err(|error| {
-        let type_name = std::any::type_name::<T>();
-        let message =
-            format!("what `setup` gives does not go through JSON: `{type_name}`: {error}");
-        Error::new(ErrorKind::Config, message)
-    })
+fn to_json<T: Serialize>(value: &T) -> Result<Value> {
+    serde_json::to_value(value).map_err(|error| not_through_json::<T>(&error))
+}
+
+/// What goes through JSON, so that it is the same wherever a session runs.
+fn sent<T: DeserializeOwned + Send + Sync + 'static>(json: Value) -> Result<Gift> {
+    match serde_json::from_value::<T>(json.clone()) {
+        Ok(value) => Ok(Gift::sent(value, json)),
+        Err(error) => Err(not_through_json::<T>(&error)),
+    }
+}
+
+fn not_through_json<T>(error: &serde_json::Error) -> Error {
+    let type_name = std::any::type_name::<T>();
+    let message = format!("what `setup` gives does not go through JSON: `{type_name}`: {error}");
+    Error::new(ErrorKind::Config, message)
+}
+
+fn stays<T>() -> Error {
+    let message = format!("a `{}` stays in its process", std::any::type_name::<T>());
+    Error::new(ErrorKind::Config, message)
 }

@@ -4,6 +4,8 @@ use std::any::{Any, type_name};
 use std::fmt;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use crate::error::{Error, ErrorKind, Result};
 
 /// A value of a set-up, and the name of its type for who asks for another.
@@ -11,12 +13,19 @@ use crate::error::{Error, ErrorKind, Result};
 pub struct Gift {
     value: Arc<dyn Any + Send + Sync>,
     type_name: &'static str,
+    /// How it goes to other processes, if it does.
+    json: Option<Arc<Value>>,
 }
 
 impl Gift {
     /// A value that all sessions share.
     pub(crate) fn new<T: Send + Sync + 'static>(value: T) -> Self {
-        Self { value: Arc::new(value), type_name: type_name::<T>() }
+        Self { value: Arc::new(value), type_name: type_name::<T>(), json: None }
+    }
+
+    /// A value that all sessions share in whatever process, and how it goes there.
+    pub(crate) fn sent<T: Send + Sync + 'static>(value: T, json: Value) -> Self {
+        Self { json: Some(Arc::new(json)), ..Self::new(value) }
     }
 
     /// The value, by its type.
@@ -49,6 +58,11 @@ impl Given {
             "setup" => self.setup = Some(gift),
             _ => self.worker_setup = Some(gift),
         }
+    }
+
+    /// What `setup` gave, as it goes to other processes.
+    pub(crate) fn setup_json(&self) -> Option<&Value> {
+        self.setup.as_ref()?.json.as_deref()
     }
 
     pub(crate) fn setup<T: Send + Sync + 'static>(&self) -> Result<Arc<T>> {
