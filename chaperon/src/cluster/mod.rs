@@ -6,4 +6,6 @@
 pub(crate) mod engine;
 mod identity;
 mod options;
+mod presence;
 pub(crate) mod protocol;
+pub(crate) mod worker;

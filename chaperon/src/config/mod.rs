@@ -23,6 +23,7 @@ mod reader;
 mod redacted;
 mod resolve;
 mod secrets;
+mod sent;
 mod settings;
 mod source;
 #[cfg(test)]
@@ -44,6 +45,7 @@ pub use nothing::NoOwnKeys;
 pub use offer::Group;
 pub use provides::{Keeps, Provided, Provides, marker, none};
 pub use secrets::Secrets;
+pub(crate) use sent::SentLayer;
 pub use settings::{
     Address, BaseUrl, BasicAuth, Delay, Http, HttpVersion, HttpWire, LoadTestSettings, Positive,
     Proxy, Reuse, Settings, Timeout, Tls, Ws,

@@ -13,6 +13,16 @@ macro_rules! kinds {
             Local(&'static str),
         }
 
+        impl ErrorKind {
+            /// The kind of this name, but for those of this machine.
+            pub(crate) fn named(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$kind),)*
+                    _ => None,
+                }
+            }
+        }
+
         impl fmt::Display for ErrorKind {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self {
@@ -109,6 +119,8 @@ kinds! {
     Task "task",
     /// A signal cannot come, cannot be sent, or was dropped because too many were waiting.
     Signal "signal",
+    /// The node that was to run a scenario went away, or refused.
+    Node "node",
     /// The session was aborted by its scenario.
     Aborted "aborted",
     /// The load test ended while this was under way.

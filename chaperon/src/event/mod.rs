@@ -97,3 +97,16 @@ pub enum Event {
     /// Every core has ended. No event comes after this one.
     Ended,
 }
+
+impl Event {
+    /// What people should know of, in words, where that is what an event is.
+    pub(crate) fn warning(&self) -> Option<String> {
+        match self {
+            Self::Blocked { core, scenario, since } => Some(format!(
+                "core {core} was blocked by `{scenario}` for {since:?}: code between two awaits \
+                 must be short, else all sessions of the core wait"
+            )),
+            _ => None,
+        }
+    }
+}

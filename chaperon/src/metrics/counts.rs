@@ -14,12 +14,16 @@ const PENDING: usize = 2048;
 /// The largest value that is told from larger ones.
 pub(super) const LARGEST: u64 = 1 << 62;
 
+/// The bucket of the largest values.
+pub(super) const LAST_BUCKET: u32 = bucket(LARGEST);
+
 /// The bucket a value falls in, by the layout of an HDR histogram of 3 digits: 2,048 buckets of
 /// one, then 1,024 for each doubling.
-pub(super) fn bucket(value: u64) -> u32 {
-    let shift = 53 - (value.min(LARGEST) | 2047).leading_zeros();
+pub(super) const fn bucket(value: u64) -> u32 {
+    let value = if value > LARGEST { LARGEST } else { value };
+    let shift = 53 - (value | 2047).leading_zeros();
     #[expect(clippy::cast_possible_truncation, reason = "below 2,048 once shifted")]
-    let place = (value.min(LARGEST) >> shift) as u32;
+    let place = (value >> shift) as u32;
     (shift << 10) + place
 }
 
@@ -79,6 +83,22 @@ impl Counts {
             let all = &mut self.all[bucket as usize];
             *all = all.saturating_add(u64::from(count));
         }
+    }
+
+    /// Buckets and counts as [`of`](Self::of) takes them, in order. A bucket is there again when its
+    /// count is larger than a pair holds.
+    pub(super) fn pairs(&self) -> Vec<(u32, u32)> {
+        let mut pairs = self.pending.clone();
+        for (at, count) in (0..).zip(&self.all).filter(|(_, count)| **count > 0) {
+            let mut left = *count;
+            while let Err(_) = u32::try_from(left) {
+                pairs.push((at, u32::MAX));
+                left -= u64::from(u32::MAX);
+            }
+            pairs.extend(u32::try_from(left).map(|left| (at, left)));
+        }
+        sum_up(&mut pairs);
+        pairs
     }
 
     /// Least values of the buckets and their counts, in order, each once.

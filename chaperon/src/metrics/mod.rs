@@ -11,6 +11,7 @@ mod interval;
 mod key;
 mod meter;
 mod name;
+mod packed;
 mod phases;
 mod recorder;
 mod sample;
@@ -27,6 +28,9 @@ pub use gauge::Gauge;
 pub use intern::{MetricId, ScopeId};
 pub use key::{Key, Scope};
 pub use name::{MetricName, NameOf, NameRef, Unit};
+pub use packed::{BadSnapshot, SnapshotReader};
+#[cfg(feature = "cluster")]
+pub(crate) use packed::{Packer, Unpacker};
 pub use phases::{Phases, RunPhase};
 pub use recorder::{MetricsOptions, Recorder};
 pub use sample::Sample;

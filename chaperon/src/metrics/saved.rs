@@ -61,7 +61,7 @@ impl TryFrom<Saved> for Snapshot {
             if !values.iter().all(|(_, value)| value.fits(key.name.unit())) {
                 return Err(WrongUnit(key.name.to_string()));
             }
-            snapshot.insert(&key, values);
+            snapshot.insert(key, values);
         }
         Ok(snapshot)
     }

@@ -38,6 +38,25 @@ macro_rules! session_events {
                 }
             }
 
+            /// How many numbers there are in it.
+            pub(super) const NUMBERS: usize =
+                4 + [$(stringify!($field),)*].len();
+
+            /// All numbers of it, for [`of_numbers`](Self::of_numbers).
+            pub(super) fn numbers(&self) -> [u64; Self::NUMBERS] {
+                let Self {
+                    $($field,)* due_in_warm_up, dropped_in_warm_up, cut_actions, oldest_cut
+                } = *self;
+                [$($field,)* due_in_warm_up, dropped_in_warm_up, cut_actions, oldest_cut]
+            }
+
+            /// The counts of these numbers.
+            pub(super) fn of_numbers(numbers: [u64; Self::NUMBERS]) -> Self {
+                let [$($field,)* due_in_warm_up, dropped_in_warm_up, cut_actions, oldest_cut] =
+                    numbers;
+                Self { $($field,)* due_in_warm_up, dropped_in_warm_up, cut_actions, oldest_cut }
+            }
+
             /// Adds the counts of another part of the run.
             pub fn merge(&mut self, other: &Self) {
                 let Self {

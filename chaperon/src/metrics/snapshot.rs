@@ -4,6 +4,7 @@
 //! Merging is associative and commutative: parts add up to the same whole in whatever order.
 
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -125,6 +126,12 @@ impl Snapshot {
         self.add_traffic(*traffic);
     }
 
+    /// How many samples there are, of all metrics.
+    pub fn samples(&self) -> u64 {
+        let values = self.metrics.values().flat_map(|values| values.iter());
+        values.map(|(_, value)| value.count()).fold(0, u64::saturating_add)
+    }
+
     /// The metrics, sorted by name and scope, each over the phases that the view shows.
     pub fn metrics(&self, view: View) -> Vec<(&Key, Value)> {
         self.metrics_where(view, |_| true)
@@ -171,13 +178,13 @@ impl Snapshot {
         *self == Self::default()
     }
 
-    pub(super) fn insert(&mut self, key: &Arc<Key>, values: ByPhase<Value>) {
+    pub(super) fn insert(&mut self, key: Arc<Key>, values: ByPhase<Value>) {
         if values.is_empty() {
             return;
         }
-        match self.metrics.get_mut(key) {
-            Some(all) => all.merge(&values, Value::merge),
-            None => drop(self.metrics.insert(Arc::clone(key), values)),
+        match self.metrics.entry(key) {
+            Entry::Occupied(mut all) => all.get_mut().merge(&values, Value::merge),
+            Entry::Vacant(none) => drop(none.insert(values)),
         }
     }
 
@@ -222,6 +229,7 @@ mod tests {
     use super::*;
     use crate::metrics::key::Scope;
     use crate::metrics::name::NameRef;
+    use crate::metrics::packed::SnapshotReader;
     use crate::metrics::phases::Phases;
     use crate::metrics::recorder::{MetricsOptions, Recorder};
     use crate::metrics::sample::Sample;
@@ -298,6 +306,31 @@ mod tests {
             let snapshot = frame(&steps);
             let text = serde_json::to_string(&snapshot).unwrap();
             prop_assert_eq!(serde_json::from_str::<Snapshot>(&text).unwrap(), snapshot);
+        }
+
+        #[test]
+        fn bytes_that_are_sent_add_up_to_the_same(parts in prop::collection::vec(steps(), 1..5)) {
+            let parts: Vec<_> = parts.iter().map(|steps| frame(steps)).collect();
+            let bytes: Vec<_> = parts.iter().map(Snapshot::to_bytes).collect();
+            let mut reader = SnapshotReader::default();
+            let mut all = Snapshot::default();
+            for (bytes, part) in bytes.iter().zip(&parts) {
+                let read = reader.read(bytes).unwrap();
+                prop_assert_eq!(&read, part);
+                all.merge(&read);
+            }
+            let expected = merged(&parts.iter().collect::<Vec<_>>());
+            prop_assert_eq!(Snapshot::from_bytes(&all.to_bytes()).unwrap(), expected);
+        }
+
+        #[cfg(feature = "cluster")]
+        #[test]
+        fn what_is_split_adds_up_to_the_whole(steps in steps(), most in 0..2000_usize) {
+            let whole = frame(&steps);
+            let parts = whole.clone().split(most);
+            prop_assert!(parts.len() == 1 || parts.iter().all(|part| !part.is_empty()));
+            prop_assert!(parts.iter().all(|part| part.to_bytes().len() < most + 1500));
+            prop_assert_eq!(merged(&parts.iter().collect::<Vec<_>>()), whole);
         }
     }
 

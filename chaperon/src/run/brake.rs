@@ -108,6 +108,12 @@ impl Brake {
         self.level
     }
 
+    /// Why it was pressed, if it was.
+    #[cfg(feature = "cluster")]
+    pub(super) fn why(&self) -> Option<&Ending> {
+        self.ending.as_ref()
+    }
+
     /// How the run ended.
     pub(super) fn ending(self) -> Ending {
         self.ending.unwrap_or(Ending::Finished)

@@ -99,6 +99,12 @@ impl Conductor {
         Ok(())
     }
 
+    /// Why it is to stop, if it is.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn ending(&self) -> Option<&Ending> {
+        self.brake.why()
+    }
+
     /// Why the load ended, and what was lost.
     pub(crate) fn driven(self) -> Driven {
         let Self { brake, cores, failure, .. } = self;

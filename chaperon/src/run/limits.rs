@@ -28,3 +28,9 @@ pub(super) fn open_files(cores: u64) -> OpenFiles {
     let limit = current.unwrap_or(u64::MAX);
     OpenFiles { limit, connections: limit.saturating_sub(OWN + cores * OF_A_CORE) }
 }
+
+/// How many files this process may have open.
+#[cfg(feature = "cluster")]
+pub(crate) fn file_limit() -> u64 {
+    open_files(0).limit
+}

@@ -15,7 +15,15 @@ mod thresholds;
 
 pub use brake::Order;
 pub use conduct::{conduct, run, run_definition};
+#[cfg(feature = "cluster")]
+pub(crate) use conductor::{Conductor, Driven};
 pub use error::RunError;
+#[cfg(feature = "cluster")]
+pub(crate) use limits::file_limit;
 pub use options::{Output, RunOptions};
+#[cfg(feature = "cluster")]
+pub(crate) use prepare::{Part, prepare_part};
 pub use prepare::{Prepared, prepare};
 pub use store::store;
+#[cfg(feature = "cluster")]
+pub(crate) use tally::Tally;

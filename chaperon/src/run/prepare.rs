@@ -24,7 +24,6 @@ use crate::session::Given;
 const MOST_PER_SESSION: u64 = 1000;
 
 /// A run that is ready to start.
-#[derive(Debug)]
 pub struct Prepared {
     pub(super) setup: Setup,
     pub(super) started: Started,
@@ -49,6 +48,18 @@ impl Prepared {
     /// What is run before the load.
     pub fn set_ups(&self) -> &[SetUp] {
         &self.setup.set_ups
+    }
+
+    /// What the cores of this process need to know.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// What is known of the run when it begins.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn started(&self) -> &Started {
+        &self.started
     }
 
     /// What the run is held to.
@@ -177,6 +188,8 @@ pub(crate) fn prepare_part(
             set_ups: definition.set_ups().cloned().collect(),
             set_up_config: definition.set_up_config(&options.config),
             given: Given::default(),
+            elsewhere: None,
+            guests: None,
             feeds,
         },
         settings,

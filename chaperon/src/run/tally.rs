@@ -42,11 +42,11 @@ impl Tally {
                 self.results.core_ended(*cpu, *worst_lag);
                 return self.ended(*core);
             }
-            Event::Blocked { core, scenario, since } => self.results.warn(format!(
-                "core {core} was blocked by `{scenario}` for {since:?}: code between two awaits \
-                 must be short, else all sessions of the core wait"
-            )),
-            _ => {}
+            other => {
+                if let Some(warning) = other.warning() {
+                    self.results.warn(warning);
+                }
+            }
         }
         None
     }

@@ -12,6 +12,7 @@ use tokio::time::{MissedTickBehavior, interval_at};
 
 use super::arrivals::{Arriving, Room, rates};
 use super::entry::EntryOnCore;
+use super::guests::Hosting;
 use super::slot::Slots;
 use super::start::Setup;
 use crate::error::Result;
@@ -72,7 +73,15 @@ pub(super) async fn drive(post: Post) -> Result<Duration> {
     let Post { index, setup, start, .. } = post;
     tokio::task::spawn_local(phases(start, setup.warm_up, setup.ramp, core.clone()));
     let mut load = load(&setup, index, &core, start)?;
-    let done = async { while load.join_next().await.is_some() {} };
+    let mut hosting = Hosting::new(&core, &setup);
+    let done = async {
+        let load = async { while load.join_next().await.is_some() {} };
+        tokio::select! {
+            () = load => {}
+            () = hosting.serve() => {}
+        }
+        hosting.end().await;
+    };
     Ok(frames(&core, index as usize, start, done).await)
 }
 
@@ -89,6 +98,7 @@ pub(super) fn services(post: &Post) -> Rc<Core> {
         http_clients: setup.http_clients.clone(),
         given: setup.given.clone(),
         feeds: setup.feeds.clone(),
+        elsewhere: setup.elsewhere.clone(),
     }));
     tokio::task::spawn_local(follow(stop.clone(), core.clone()));
     tokio::task::spawn_local(pace(core.clone()));

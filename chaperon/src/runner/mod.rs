@@ -6,6 +6,7 @@ mod arrivals;
 mod catch_up;
 mod core;
 mod entry;
+mod guests;
 mod seat;
 mod set_up;
 mod slot;
@@ -14,5 +15,6 @@ mod start;
 mod tests;
 mod watchdog;
 
+pub use guests::Guests;
 pub use set_up::set_up;
 pub use start::{EntrySetup, Running, Setup, soon, start};

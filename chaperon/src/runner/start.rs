@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 
+use super::guests::Guests;
 use super::{core, watchdog};
 use crate::config::Layer;
 use crate::event::{Event, Events};
@@ -14,14 +15,14 @@ use crate::metrics::MetricsOptions;
 use crate::net::http::HttpClients;
 use crate::plan::CoreShare;
 use crate::scenario::{ScenarioRef, SetUp};
-use crate::session::{Busy, Given, StopLevel};
+use crate::session::{Busy, Elsewhere, Given, StopLevel};
 use crate::time::{Instant, after, now};
 
 /// What cores are given to come up before the first moment of the plan.
 const LEAD: Duration = Duration::from_millis(5);
 
 /// All that the cores need to know of a run.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Setup {
     /// The entries, in the load test's order.
     pub entries: Vec<EntrySetup>,
@@ -53,6 +54,10 @@ pub struct Setup {
     pub given: Given,
     /// Rows for sessions.
     pub(crate) feeds: Feeds,
+    /// The way to other nodes, if there are some.
+    pub elsewhere: Option<Arc<dyn Elsewhere>>,
+    /// Sessions that come from other nodes, if some may.
+    pub guests: Option<Arc<Guests>>,
 }
 
 /// An entry as the cores run it.

@@ -9,6 +9,7 @@ mod nested;
 mod outcome;
 mod sequence;
 mod set_up;
+mod visit;
 
 pub use declare::{Hook, Running, Runs, Scenario, ScenarioRef, info_of, keys_inside, keys_of};
 
@@ -16,3 +17,4 @@ pub use nested::RunScenario;
 pub use outcome::Outcome;
 pub use sequence::{Member, run_session};
 pub use set_up::SetUp;
+pub use visit::receive;

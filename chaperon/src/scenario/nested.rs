@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use super::life::{Place, live, teardown};
+use super::visit::travel;
 use super::{Scenario, ScenarioRef};
 use crate::action::Pending;
 use crate::config::{Config, ConfigError, Layer};
@@ -18,6 +19,8 @@ pub struct RunScenario<'s, S> {
     session: &'s mut Session,
     overlay: Layer,
     merge: bool,
+    /// Whether it may run on another node.
+    elsewhere: bool,
     scenario: PhantomData<fn() -> S>,
 }
 
@@ -38,11 +41,14 @@ impl Session {
     ) -> RunScenario<'_, S> {
         let mut overlay = Layer::new();
         config(&mut overlay, &<S::Config as Config>::KEYS);
-        RunScenario { session: self, overlay, merge: true, scenario: PhantomData }
+        let (merge, elsewhere) = (true, false);
+        RunScenario { session: self, overlay, merge, elsewhere, scenario: PhantomData }
     }
 
     /// Runs another scenario as [`run_scenario`](Self::run_scenario) does, wherever in the load test
-    /// there is room: on any of its machines. There is one so far, and so it runs on this one.
+    /// there is room: on any of its machines, chosen at random. What it has assigned and its cookies
+    /// go there with it and come back, as does its config, but for secrets that were set while it ran;
+    /// live values and connections stay here. On one machine it is `run_scenario`.
     ///
     /// ```
     /// use chaperon::prelude::*;
@@ -59,12 +65,14 @@ impl Session {
     /// ```
     ///
     /// # Errors
-    /// As [`run_scenario`](Self::run_scenario).
+    /// As [`run_scenario`](Self::run_scenario), and [`ErrorKind::Node`](crate::ErrorKind::Node) when the
+    /// node goes away, or does not know the scenario: one that no load test lists is listed in
+    /// `chaperon::main!(..; scenarios: noise)`.
     pub fn schedule_scenario<S: Scenario>(
         &mut self,
         config: impl FnOnce(&mut Layer, &<S::Config as Config>::Keys),
     ) -> RunScenario<'_, S> {
-        self.run_scenario(config)
+        RunScenario { elsewhere: true, ..self.run_scenario(config) }
     }
 
     /// Sets the session up for the next scenario of a sequence: what was assigned is config now.
@@ -104,7 +112,10 @@ impl<'s, S: Scenario> IntoFuture for RunScenario<'s, S> {
                 Ok(profile) => profile,
                 Err(error) => return Err(self.session.note_error(error)),
             };
-            run(self.session, scenario, profile).await
+            match self.session.core.elsewhere.clone().filter(|_| self.elsewhere) {
+                Some(elsewhere) => travel(self.session, scenario, &profile, &*elsewhere).await,
+                None => run(self.session, scenario, profile).await,
+            }
         })
     }
 }

@@ -43,6 +43,12 @@ impl Assigns {
     }
 }
 
+impl From<Map<String, Value>> for Assigns {
+    fn from(tree: Map<String, Value>) -> Self {
+        Self(Rc::new(tree))
+    }
+}
+
 /// Puts a value below `map`, making the maps on the way to it.
 fn put(map: &mut Map<String, Value>, key: &str, value: Value) {
     let Some((segment, rest)) = key.split_once('.') else {

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Busy, Given, SessionId, Stop};
+use super::{Busy, Elsewhere, Given, SessionId, Stop};
 use crate::event::{Event, Events};
 use crate::feed::Feeds;
 use crate::metrics::{Recorder, Snapshot, Traffic};
@@ -28,10 +28,10 @@ pub struct Core {
     /// Whether every action is told of as it ends.
     pub(crate) show: bool,
     pub(crate) given: RefCell<Given>,
+    pub(crate) elsewhere: Option<Arc<dyn Elsewhere>>,
 }
 
 /// What the services of a core are made of.
-#[derive(Debug)]
 pub struct CoreStart {
     /// The core's number.
     pub index: u32,
@@ -51,13 +51,25 @@ pub struct CoreStart {
     pub given: Given,
     /// Rows for sessions.
     pub(crate) feeds: Feeds,
+    /// The way to other nodes, if there are some.
+    pub elsewhere: Option<Arc<dyn Elsewhere>>,
 }
 
 impl Core {
     /// The services of a core.
     pub fn new(start: CoreStart) -> Self {
-        let CoreStart { index, seed, recorder, events, busy, show, http_clients, given, feeds } =
-            start;
+        let CoreStart {
+            index,
+            seed,
+            recorder,
+            events,
+            busy,
+            show,
+            http_clients,
+            given,
+            feeds,
+            elsewhere,
+        } = start;
         Self {
             index,
             sessions: Cell::new(0),
@@ -71,6 +83,7 @@ impl Core {
             feeds,
             show,
             given: RefCell::new(given),
+            elsewhere,
         }
     }
 
@@ -132,6 +145,7 @@ mod tests {
             http_clients: HttpClients::default(),
             given: Given::default(),
             feeds: Feeds::default(),
+            elsewhere: None,
         })
     }
 

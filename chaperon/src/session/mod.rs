@@ -5,6 +5,7 @@
 mod assigns;
 mod busy;
 mod core;
+mod elsewhere;
 mod given;
 mod guard;
 mod identity;
@@ -23,6 +24,7 @@ mod wire;
 pub use self::core::{Core, CoreStart};
 pub use assigns::Assigns;
 pub use busy::Busy;
+pub use elsewhere::{Elsewhere, Luggage, Return, Visit};
 pub use given::{Gift, Given};
 pub(crate) use guard::{guard, interrupted, limited};
 pub use identity::SessionId;

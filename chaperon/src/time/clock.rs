@@ -27,3 +27,11 @@ pub fn timestamp_ms() -> u64 {
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
+
+/// Microseconds since the Unix epoch, by the wall clock, for what several machines agree on.
+#[cfg(feature = "cluster")]
+pub(crate) fn timestamp_us() -> i64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+}

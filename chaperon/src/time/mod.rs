@@ -9,6 +9,8 @@ mod spread;
 mod timer;
 mod words;
 
+#[cfg(feature = "cluster")]
+pub(crate) use clock::timestamp_us;
 pub use clock::{Instant, after, now, timestamp_ms};
 pub use pacer::Pacer;
 pub use rate::{Rate, Starts};

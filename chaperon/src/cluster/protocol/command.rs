@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{RunPlan, Submission};
+use crate::session::{Return, Visit};
 
 /// The revision of the leader's record when it gave a command; a worker ignores a command of a lower
 /// one than it has seen.
@@ -21,7 +22,7 @@ pub(crate) enum Ask {
     /// ended. It then waits for the run's `start_at`.
     Assign { epoch: Epoch, assign: Assign },
     /// To run a scenario in a session that is sent with it; answered by `ran` or `refused`.
-    RunScenario { run: String, scenario: String, session: Value },
+    RunScenario { run: String, visit: Visit },
 }
 
 /// What a worker has to know to say whether it could take part.
@@ -45,19 +46,22 @@ pub(crate) struct Assign {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Answer {
     Ready(Ready),
-    /// What `setup` gave, as JSON.
+    /// What `setup` gave, as JSON; nothing if there is none.
     SetUp {
-        value: Value,
+        value: Option<Value>,
     },
     /// It waits for the start of the plan of this revision.
     Assigned {
         revision: u32,
         build: String,
     },
-    /// The session's state after the scenario, or the error that it ended with.
+    /// The session after the scenario.
     Ran {
-        session: Value,
-        error: Option<String>,
+        back: Return,
+    },
+    /// Why a session does not come back that had been let in.
+    Cut {
+        reason: String,
     },
     /// Why not, in words for people.
     Refused {

@@ -31,6 +31,19 @@ pub(crate) enum Body {
     Report { index: u32, of: u32, bytes: Vec<u8> },
 }
 
+/// A snapshot is sent in parts of about so many bytes.
+const PART: usize = 512 << 10;
+
+impl Body {
+    /// What was recorded up to a second, in as many bodies as it needs.
+    pub(crate) fn of_second(second: u64, snapshot: Snapshot) -> Vec<Self> {
+        let parts = snapshot.split(PART);
+        let last = parts.len() - 1;
+        let bodies = parts.into_iter().enumerate();
+        bodies.map(|(at, snapshot)| Self::Second { second, more: at < last, snapshot }).collect()
+    }
+}
+
 /// What a worker says at its end, for a cross-check.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Last {

@@ -2,6 +2,7 @@
 
 mod command;
 mod frame;
+mod frame_bytes;
 mod node;
 mod plan;
 mod run;
@@ -9,7 +10,21 @@ mod submission;
 
 pub(crate) use command::{Answer, Ask, Assign, Epoch, Hint, Prepare, Ready};
 pub(crate) use frame::{Body, Frame, Last};
+pub(crate) use frame_bytes::{BadFrame, FrameReader};
 pub(crate) use node::{Leader, Node};
 pub(crate) use plan::{Part, RunPlan};
 pub(crate) use run::{Controls, Outcome, Run, RunState};
 pub(crate) use submission::{ConfigSource, OnWorkerLoss, Submission};
+
+/// A record, a command or an answer as JSON.
+pub(crate) fn to_bytes<T: serde::Serialize>(value: &T) -> bytes::Bytes {
+    // What is written here are structs of texts and numbers, which JSON takes.
+    serde_json::to_vec(value).unwrap_or_default().into()
+}
+
+/// What is written in JSON.
+pub(crate) fn from_bytes<T: serde::de::DeserializeOwned>(
+    bytes: &[u8],
+) -> Result<T, serde_json::Error> {
+    serde_json::from_slice(bytes)
+}

@@ -29,6 +29,13 @@ pub(crate) struct Run {
     pub(crate) outcome: Option<Outcome>,
 }
 
+impl Run {
+    /// Whether what goes on of it is to come to its end.
+    pub(crate) fn stops(&self) -> bool {
+        self.state.is_over() || self.state == RunState::Draining
+    }
+}
+
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -48,6 +55,13 @@ pub(crate) enum RunState {
     Cancelled,
     /// Something that was measured is missing in its report, which says what.
     Degraded,
+}
+
+impl RunState {
+    /// Whether nothing of it goes on any more, or is not to.
+    pub(crate) fn is_over(self) -> bool {
+        matches!(self, Self::Done | Self::Failed | Self::Cancelled | Self::Degraded)
+    }
 }
 
 /// What was changed while the run went on.

@@ -132,6 +132,8 @@ impl Run {
             show: false,
             http_clients: HttpClients::default(),
             feeds: Feeds::default(),
+            elsewhere: None,
+            guests: None,
             set_ups: Vec::new(),
             set_up_config: Layer::default(),
             given: Given::default(),

@@ -17,12 +17,12 @@ pub(super) struct Cookie {
     pub(super) name: Box<str>,
     pub(super) value: Box<str>,
     /// The host it came from, or the domain that it is for.
-    domain: Box<str>,
+    pub(super) domain: Box<str>,
     /// Whether it goes to its host only, and not to those below.
-    host_only: bool,
+    pub(super) host_only: bool,
     pub(super) path: Box<str>,
-    secure: bool,
-    expires: Option<Instant>,
+    pub(super) secure: bool,
+    pub(super) expires: Option<Instant>,
 }
 
 impl Cookie {

@@ -26,6 +26,16 @@ impl Jar {
         Self::default()
     }
 
+    /// A jar of these.
+    pub(super) fn of(cookies: Vec<Rc<Cookie>>) -> Self {
+        Self { cookies: RefCell::new(cookies) }
+    }
+
+    /// All that are kept.
+    pub(super) fn kept(&self) -> Vec<Rc<Cookie>> {
+        self.cookies.borrow().clone()
+    }
+
     /// Keeps the cookies that a response from a URL sets, and drops those it lets expire.
     pub fn store(&self, from: &Url, headers: &HeaderMap) {
         let values = headers.get_all(SET_COOKIE);

@@ -2,5 +2,7 @@
 
 mod cookie;
 mod jar;
+mod sent;
 
 pub use jar::Jar;
+pub use sent::SentCookie;
