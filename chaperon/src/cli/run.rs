@@ -41,7 +41,7 @@ pub(super) fn run(registry: &Registry, args: RunArgs) -> Exit {
     };
     let color = colored(args.no_color, &io::stderr());
     let screen = if args.quiet { Screen::plain() } else { Screen::live(color) };
-    let screen = screen.hiding(prepared.secrets());
+    screen.hide(prepared.secrets());
     logs::show(if args.quiet { Level::ERROR } else { args.log }, color, &screen);
     let mut listener = |event: &Event| {
         if !args.quiet {

@@ -11,7 +11,7 @@ use crate::report::Live;
 #[derive(Clone)]
 pub(super) struct Screen {
     live: Arc<Mutex<Live>>,
-    secrets: Arc<Secrets>,
+    secrets: Arc<Mutex<Arc<Secrets>>>,
 }
 
 impl Screen {
@@ -36,8 +36,8 @@ impl Screen {
 
     /// Leaves these out of the lines it shows: what a scenario logs is its own affair, but secrets
     /// are not.
-    pub(super) fn hiding(self, secrets: Secrets) -> Self {
-        Self { secrets: Arc::new(secrets), ..self }
+    pub(super) fn hide(&self, secrets: Secrets) {
+        *self.secrets() = Arc::new(secrets);
     }
 
     /// Shows what happens.
@@ -47,8 +47,14 @@ impl Screen {
 
     /// Shows a line.
     pub(super) fn line(&self, line: &str) {
-        let line = self.secrets.hide(line);
+        let secrets = self.secrets().clone();
+        let line = secrets.hide(line);
         self.lock().line(&line);
+    }
+
+    fn secrets(&self) -> MutexGuard<'_, Arc<Secrets>> {
+        // What it guards is whole at any moment.
+        self.secrets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, Live> {

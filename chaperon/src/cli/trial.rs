@@ -33,7 +33,8 @@ pub(super) fn run(registry: &Registry, args: &TryArgs) -> Exit {
         Ok(prepared) => prepared,
         Err(error) => return refused(&error),
     };
-    let screen = Screen::plain().hiding(prepared.secrets());
+    let screen = Screen::plain();
+    screen.hide(prepared.secrets());
     logs::show(Level::DEBUG, colored(args.no_color, &io::stderr()), &screen);
     match conducted(prepared, &options, &mut show) {
         Ok(results) => finish(&results),

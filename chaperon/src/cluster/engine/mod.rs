@@ -4,6 +4,10 @@
 //! What is kept in it is written in `protocol`; an engine moves bytes.
 
 mod error;
+mod local;
+mod names;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
@@ -12,6 +16,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
 
 pub(crate) use error::EngineError;
+pub(crate) use local::Local;
 
 /// What an engine does next, and what comes of it.
 pub(crate) type Doing<'a, T = ()> = BoxFuture<'a, Result<T, EngineError>>;
@@ -22,7 +27,8 @@ pub(crate) type Revision = u64;
 /// A table of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Table {
-    /// One record, `leader`, which is gone 10 s after its last change. Survives the engine's end.
+    /// One record, `leader`, which is gone 10 s after its last change. Its revisions grow on when the
+    /// engine ends and is back.
     Leader,
     /// The nodes by name, each gone 6 s after its last change.
     Nodes,

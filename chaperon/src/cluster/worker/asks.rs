@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::part::{Asked as LoadTest, Shown};
+use super::part::{Asked as LoadTest, Viewer};
 use super::sign::Sign;
 use super::spool::Spool;
 use super::work::{Means, Step, Work};
@@ -31,7 +31,7 @@ pub(crate) async fn run(
     registry: &Registry,
     options: WorkerOptions,
     mut signals: mpsc::UnboundedReceiver<Order>,
-    shown: Shown,
+    viewer: Rc<dyn Viewer>,
 ) -> Result<Option<i32>, WorkerError> {
     let identity = Identity::new(options.name.as_deref(), registry)?;
     let there = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -47,7 +47,7 @@ pub(crate) async fn run(
     let (registry, sign) = (registry.clone(), Rc::new(Sign::new()));
     let (activity, work) = (Rc::new(activity), None);
     let mut worker =
-        Worker { engine, registry, identity, options, cores, activity, sign, shown, work };
+        Worker { engine, registry, identity, options, cores, activity, sign, viewer, work };
     let living = async {
         loop {
             tokio::select! {
@@ -74,7 +74,7 @@ struct Worker {
     cores: u32,
     activity: Rc<watch::Sender<Activity>>,
     sign: Rc<Sign>,
-    shown: Shown,
+    viewer: Rc<dyn Viewer>,
     work: Option<Work>,
 }
 
@@ -175,7 +175,7 @@ impl Worker {
     }
 
     fn means(&self, run: &str, asked: LoadTest) -> Means {
-        let Self { engine, identity, options, activity, sign, shown, .. } = self;
+        let Self { engine, identity, options, activity, sign, viewer, .. } = self;
         let spool =
             Spool::new(engine.clone(), run, identity.clone(), options.spool, activity.clone());
         let guests = Arc::new(Guests::new(self.registry.scenarios()));
@@ -189,7 +189,7 @@ impl Worker {
             sign: sign.clone(),
             orphan_after: options.orphan_after,
             activity: activity.clone(),
-            shown: shown.clone(),
+            viewer: viewer.clone(),
         }
     }
 

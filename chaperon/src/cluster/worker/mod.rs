@@ -8,8 +8,11 @@ mod part;
 mod seconds;
 mod sign;
 mod spool;
+#[cfg(test)]
+mod tests;
 mod truth;
 mod work;
 
 pub(crate) use asks::run;
 pub(crate) use options::{WorkerError, WorkerOptions};
+pub(crate) use part::Viewer;

@@ -11,6 +11,7 @@ use super::spool::Spool;
 use crate::cluster::identity::Identity;
 use crate::cluster::options::options;
 use crate::cluster::protocol::{Body, Last, RunPlan, Submission};
+use crate::config::Secrets;
 use crate::event::{Ending, Event};
 use crate::load_test::{Definition, LoadTestRef};
 use crate::plan::Portion;
@@ -20,8 +21,13 @@ use crate::scenario::SetUp;
 use crate::session::{Elsewhere, Given};
 use crate::time::Instant;
 
-/// Who is shown what happens.
-pub(crate) type Shown = Rc<dyn Fn(&Event)>;
+/// Who is shown what happens, and must not show secrets.
+pub(crate) trait Viewer {
+    /// Shows what happens.
+    fn on(&self, event: &Event);
+    /// Leaves these out of all lines from now on.
+    fn hide(&self, secrets: Secrets);
+}
 
 /// How sessions go to other nodes, and come from there.
 pub(super) struct Ways {
@@ -163,7 +169,7 @@ impl Ready {
         let mut setup = prepared.setup().clone();
         setup.given = given;
         (setup.elsewhere, setup.guests) = (Some(ways.others), Some(ways.guests));
-        frames.begin(setup.shares.len());
+        frames.begin(&prepared, setup.shares.len());
         frames.hear(&Event::Started(prepared.started().clone()));
         let driven = conductor.load(setup, start, orders, &mut |event| frames.hear(event)).await;
         frames.over();
@@ -189,25 +195,26 @@ fn early(driven: &Driven) -> Option<String> {
 /// Makes frames of what happens.
 pub(super) struct Frames {
     spool: Rc<Spool>,
-    shown: Shown,
+    viewer: Rc<dyn Viewer>,
     seconds: Seconds,
     cpu: Duration,
     worst_lag: Duration,
 }
 
 impl Frames {
-    pub(super) fn new(spool: Rc<Spool>, shown: Shown) -> Self {
+    pub(super) fn new(spool: Rc<Spool>, viewer: Rc<dyn Viewer>) -> Self {
         let (cpu, worst_lag) = (Duration::ZERO, Duration::ZERO);
-        Self { spool, shown, seconds: Seconds::new(0), cpu, worst_lag }
+        Self { spool, viewer, seconds: Seconds::new(0), cpu, worst_lag }
     }
 
-    fn begin(&mut self, cores: usize) {
+    fn begin(&mut self, prepared: &Prepared, cores: usize) {
         self.seconds = Seconds::new(cores);
+        self.viewer.hide(prepared.secrets());
     }
 
     /// Nobody here decides that a load is to stop.
     fn hear(&mut self, event: &Event) -> Option<Ending> {
-        (self.shown)(event);
+        self.viewer.on(event);
         let whole = match event {
             Event::SetUpMeasured(snapshot) => vec![(0, (**snapshot).clone())],
             Event::Frame { core, second, snapshot } => self.seconds.hear(*core, *second, snapshot),
@@ -238,7 +245,7 @@ impl Frames {
     fn over(&mut self) {
         let rest = self.seconds.over();
         self.push(rest);
-        (self.shown)(&Event::Ended);
+        self.viewer.on(&Event::Ended);
     }
 
     fn push(&self, seconds: Vec<(u64, crate::metrics::Snapshot)>) {

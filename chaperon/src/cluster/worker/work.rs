@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use super::others::Others;
-use super::part::{Asked, Frames, Ready, Shown, Ways};
+use super::part::{Asked, Frames, Ready, Viewer, Ways};
 use super::sign::Sign;
 use super::spool::Spool;
 use super::truth::{Next, Truth};
@@ -53,7 +53,7 @@ pub(super) struct Means {
     pub(super) sign: Rc<Sign>,
     pub(super) orphan_after: Duration,
     pub(super) activity: Rc<watch::Sender<Activity>>,
-    pub(super) shown: Shown,
+    pub(super) viewer: Rc<dyn Viewer>,
 }
 
 impl Work {
@@ -132,7 +132,7 @@ impl Worker {
         mut steps: mpsc::UnboundedReceiver<Step>,
         mut orders: mpsc::UnboundedReceiver<Order>,
     ) {
-        let mut frames = Frames::new(self.means.spool.clone(), self.means.shown.clone());
+        let mut frames = Frames::new(self.means.spool.clone(), self.means.viewer.clone());
         let mut ready: Option<Ready> = None;
         loop {
             let revision = ready.as_ref().map(|ready| ready.revision);

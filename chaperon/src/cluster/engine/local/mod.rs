@@ -1,0 +1,11 @@
+//! The engine of one machine: in the process, and in a folder if it is to survive it. Nothing has to
+//! be installed for it.
+
+mod engine;
+mod entry;
+mod journal;
+mod letters;
+mod results;
+mod tables;
+
+pub(crate) use engine::Local;

@@ -1,0 +1,152 @@
+//! Results of runs: a journal each, or memory, and who reads them as they come.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use std::{fs, io};
+
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+
+use super::entry::{decode_stored, encode_stored};
+use super::journal::Journal;
+use crate::cluster::engine::Stored;
+use crate::time::{Instant, now};
+
+/// How long an id is remembered.
+const REMEMBERED: Duration = Duration::from_secs(10 * 60);
+
+/// How long results are kept after the last of their run.
+const KEPT: Duration = Duration::from_secs(24 * 3600);
+
+/// The results of all runs.
+#[derive(Debug)]
+pub(super) struct Results {
+    folder: Option<PathBuf>,
+    runs: HashMap<String, OfRun>,
+}
+
+#[derive(Debug)]
+struct OfRun {
+    place: Place,
+    ids: Ids,
+    readers: Vec<UnboundedSender<Stored>>,
+    changed: Instant,
+}
+
+#[derive(Debug)]
+enum Place {
+    Memory(Vec<Stored>),
+    File(Journal),
+}
+
+/// The ids of late.
+#[derive(Debug, Default)]
+struct Ids {
+    known: HashSet<String>,
+    by_age: VecDeque<(Instant, String)>,
+}
+
+impl Results {
+    /// Results that end with the process, or are in a folder.
+    pub(super) fn open(folder: Option<&Path>) -> io::Result<Self> {
+        if let Some(folder) = folder {
+            fs::create_dir_all(folder)?;
+            remove_old_files(folder)?;
+        }
+        Ok(Self { folder: folder.map(Path::to_owned), runs: HashMap::new() })
+    }
+
+    /// Has the operating system take it, which keeps it when this process is killed; it is not waited
+    /// for the disk.
+    pub(super) fn store(&mut self, run: &str, id: &str, stored: Stored) -> io::Result<()> {
+        let of_run = self.of_run(run)?;
+        of_run.changed = now();
+        if of_run.ids.knows(id) {
+            return Ok(());
+        }
+        match &mut of_run.place {
+            Place::Memory(all) => all.push(stored.clone()),
+            Place::File(journal) => journal.append(&encode_stored(id, &stored))?,
+        }
+        of_run.ids.remember(id.to_owned());
+        of_run.readers.retain(|reader| reader.send(stored.clone()).is_ok());
+        Ok(())
+    }
+
+    /// What is stored of a run, and what will be.
+    pub(super) fn read(&mut self, run: &str) -> io::Result<UnboundedReceiver<Stored>> {
+        let of_run = self.of_run(run)?;
+        let there = match &mut of_run.place {
+            Place::Memory(all) => all.clone(),
+            Place::File(journal) => {
+                let entries = journal.entries()?.into_iter();
+                entries.filter_map(decode_stored).map(|(_, stored)| stored).collect()
+            }
+        };
+        let (sender, receiver) = mpsc::unbounded_channel();
+        if there.into_iter().all(|stored| sender.send(stored).is_ok()) {
+            of_run.readers.push(sender);
+        }
+        Ok(receiver)
+    }
+
+    fn of_run(&mut self, run: &str) -> io::Result<&mut OfRun> {
+        if !self.runs.contains_key(run) {
+            self.forget_the_old()?;
+            let of_run =
+                OfRun::open(self.folder.as_deref().map(|it| it.join(format!("{run}.log"))))?;
+            self.runs.insert(run.to_owned(), of_run);
+        }
+        self.runs.get_mut(run).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn forget_the_old(&mut self) -> io::Result<()> {
+        self.runs.retain(|_, run| now().duration_since(run.changed) < KEPT);
+        self.folder.as_deref().map_or(Ok(()), remove_old_files)
+    }
+}
+
+impl OfRun {
+    fn open(path: Option<PathBuf>) -> io::Result<Self> {
+        let mut ids = Ids::default();
+        let place = match path {
+            None => Place::Memory(Vec::new()),
+            Some(path) => {
+                let (journal, entries) = Journal::open(&path)?;
+                let entries = entries.into_iter().filter_map(decode_stored);
+                entries.for_each(|(id, _)| ids.remember(id));
+                Place::File(journal)
+            }
+        };
+        Ok(Self { place, ids, readers: Vec::new(), changed: now() })
+    }
+}
+
+impl Ids {
+    fn knows(&self, id: &str) -> bool {
+        self.known.contains(id)
+    }
+
+    fn remember(&mut self, id: String) {
+        let now = now();
+        while let Some((_, old)) =
+            self.by_age.pop_front_if(|(when, _)| now.duration_since(*when) > REMEMBERED)
+        {
+            self.known.remove(&old);
+        }
+        self.known.insert(id.clone());
+        self.by_age.push_back((now, id));
+    }
+}
+
+/// Removes the results of runs that ended long ago.
+fn remove_old_files(folder: &Path) -> io::Result<()> {
+    for file in fs::read_dir(folder)? {
+        let file = file?;
+        let age = file.metadata()?.modified()?.elapsed().unwrap_or_default();
+        if age > KEPT {
+            fs::remove_file(file.path())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! What every engine does alike, and what is promised of each alone.
+
+mod cases;
+mod local;
