@@ -1,5 +1,6 @@
 //! This project beside `wrk`, in one run on two cores, how exactly sessions arrive, what is said of a
-//! target that stands still, how long small things take, and what an idle session weighs; and, apart
+//! target that stands still, how long small things take, how long
+//! it takes to merge what many machines measured, and what an idle session weighs; and, apart
 //! from these, instructions as a guard.
 //!
 //! `cargo xtask bench` installs nginx and wrk, and runs this. Absolute figures are the machine's; the
@@ -11,6 +12,7 @@ mod count;
 mod exported;
 mod generator;
 mod memory;
+mod merge;
 mod nginx;
 mod options;
 mod process;
@@ -52,11 +54,12 @@ fn bench(options: &Options) -> Result<()> {
         writeln!(io::stdout(), "{}", count::check()?)?;
         return Ok(());
     }
-    let parts: [(Part, Measure); 5] = [
+    let parts: [(Part, Measure); 6] = [
         (Part::Throughput, throughput::measure),
         (Part::Arrivals, arrivals::measure),
         (Part::Stall, stall::measure),
         (Part::Speed, speed::measure),
+        (Part::Merge, merge::measure),
         (Part::Memory, memory::measure),
     ];
     for (_, measure) in parts.iter().filter(|(part, _)| options.wants(*part)) {

@@ -42,6 +42,8 @@ pub(crate) enum Part {
     Stall,
     /// How long small things take: a sample, a traced call, the start of many sessions.
     Speed,
+    /// How long it takes to read and merge what many machines measured.
+    Merge,
     /// What an idle session weighs.
     Memory,
 }

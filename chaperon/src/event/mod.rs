@@ -5,12 +5,14 @@
 
 mod ending;
 mod started;
+mod steering;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 pub use ending::Ending;
 pub use started::{Planned, Started};
+pub use steering::Steering;
 
 use crate::metrics::Snapshot;
 use crate::time::Instant;
@@ -65,6 +67,13 @@ pub enum Event {
         ending: Ending,
         /// How long.
         grace: Duration,
+    },
+    /// The run departs from its plan, or is taken back to it.
+    Steered {
+        /// In all that it does so from now on.
+        steering: Steering,
+        /// How long after the load's begin.
+        at: Duration,
     },
     /// A core has nothing left to do, and has sent its last frame.
     CoreEnded {

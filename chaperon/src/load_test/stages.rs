@@ -149,8 +149,41 @@ impl<L: PartialEq + fmt::Display> fmt::Debug for Stages<L> {
 }
 
 impl Stages<Rate> {
+    /// What there is of them up to a moment.
+    pub(crate) fn first(&self, time: Duration) -> Self {
+        let mut first = Self { stages: Arc::default(), ..self.clone() };
+        let mut left = time;
+        for stage in self.stages() {
+            let length = stage.length.min(left);
+            left -= length;
+            first = first.to(level(stage, length), length);
+        }
+        first
+    }
+
+    /// What there is of them from a moment on.
+    pub(crate) fn rest(&self, time: Duration) -> Self {
+        let mut rest = Vec::new();
+        let mut gone = time;
+        for stage in self.stages() {
+            let from = level(stage, gone.min(stage.length));
+            let length = stage.length.saturating_sub(gone);
+            gone = gone.saturating_sub(stage.length);
+            rest.extend((!length.is_zero()).then_some(Stage { from, length, ..*stage }));
+        }
+        Self::new(rest)
+    }
+
     /// Whether nothing ever arrives.
     pub(super) fn are_empty(&self) -> bool {
         self.highest() == Rate::ZERO
     }
+}
+
+/// The rate at a moment of a stage.
+#[expect(clippy::cast_precision_loss, reason = "a rate has fewer millionths than 2^52")]
+fn level(stage: &Stage<Rate>, at: Duration) -> Rate {
+    let (from, to) = (stage.from.millionths() as f64, stage.to.millionths() as f64);
+    let part = at.div_duration_f64(stage.length);
+    Rate::per_second((from + (to - from) * part) / 1e6)
 }

@@ -39,10 +39,22 @@ impl Arrivals {
         arrivals
     }
 
-    /// Those that fall to one of so many who share them: each in turn.
-    pub fn share(self, number: u64, of: u64) -> impl Iterator<Item = Duration> {
-        let index = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-        self.skip(index(number)).step_by(index(of).max(1))
+    /// The arrivals of other stages, which begin at the moment `at` of these. Of these, the last
+    /// `ahead` that were given come after it, and are not to be. What is left of the integral until
+    /// the next one stays, unless it is random.
+    pub(super) fn go_on(
+        &self,
+        at: Duration,
+        ahead: u64,
+        stages: Stages<Rate>,
+        random: Option<fastrand::Rng>,
+    ) -> Self {
+        let mut others = Self::new(stages, random);
+        if others.random.is_none() {
+            let next = self.next.saturating_sub(u128::from(ahead) * WHOLE);
+            others.next = next.saturating_sub(integral_until(&self.stages, at)).min(WHOLE);
+        }
+        others
     }
 
     /// How much of the integral lies between this arrival and the next.
@@ -83,6 +95,12 @@ impl Iterator for Arrivals {
 pub fn planned_arrivals(stages: &Stages<Rate>) -> u64 {
     let all: u128 = stages.stages().iter().map(integral).sum();
     u64::try_from(all.div_ceil(WHOLE)).unwrap_or(u64::MAX)
+}
+
+/// The integral of the rate up to a moment.
+fn integral_until(stages: &Stages<Rate>, at: Duration) -> u128 {
+    let before = stages.first(at);
+    before.stages().iter().map(integral).sum()
 }
 
 /// The integral of a stage's rate over its time.
@@ -216,13 +234,5 @@ mod tests {
             }
         }
 
-        #[test]
-        fn shares_are_the_whole(stages in stages(), of in 1_u64..9, seed: Option<u64>) {
-            let arrivals = Arrivals::new(stages, seed.map(fastrand::Rng::with_seed));
-            let shares = (0..of).flat_map(|number| arrivals.clone().share(number, of));
-            let mut shares: Vec<_> = shares.collect();
-            shares.sort();
-            prop_assert_eq!(shares, arrivals.collect::<Vec<_>>());
-        }
     }
 }

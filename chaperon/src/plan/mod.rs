@@ -2,12 +2,14 @@
 
 mod arrivals;
 mod deal;
+mod flow;
 mod portion;
 mod ramp;
 mod slots;
 
 pub use arrivals::Arrivals;
 pub use deal::{CoreShare, EntryLoad, Share, deal, planned_duration, share_room};
+pub use flow::Flow;
 pub use portion::Portion;
 pub use ramp::ramp;
 pub use slots::{Period, periods};

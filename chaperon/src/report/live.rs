@@ -79,6 +79,7 @@ impl Live {
                 let text = format!("core {core} is blocked by `{scenario}` for {since}");
                 self.line(&self.paint.warn(&text));
             }
+            Event::Steered { steering, .. } => self.line(&format!("from now on: {steering}")),
             Event::Stopping { ending, grace } => {
                 let grace = words::duration(*grace);
                 self.line(&format!("{ending}: what is under way has {grace} to come to its end"));

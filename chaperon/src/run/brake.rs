@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::event::Ending;
+use crate::event::{Ending, Steering};
 use crate::session::StopLevel;
 use crate::time::{Instant, after};
 
@@ -20,6 +20,8 @@ pub enum Order {
     Signal(i32),
     /// To stop the load for this reason, with the grace that its config gives.
     Stop(Ending),
+    /// To depart from the plan so from now on.
+    Steer(Steering),
 }
 
 /// The brake of a run.
@@ -67,12 +69,8 @@ impl Brake {
         Some((self.ending.clone()?, grace))
     }
 
-    /// Follows an order; `grace` is what sessions have to end by themselves where it says nothing else.
-    pub(super) fn follow(&mut self, now: Instant, order: Order, grace: Duration) {
-        let number = match order {
-            Order::Signal(number) => number,
-            Order::Stop(ending) => return self.press(now, ending, grace),
-        };
+    /// Obeys a signal of this number: the first stops the run, the second ends it at once.
+    pub(super) fn signal(&mut self, now: Instant, number: i32) {
         if matches!(self.ending, Some(Ending::Signal(_))) {
             self.level = StopLevel::Kill;
             self.next = Some((now + GOODBYE, Step::GiveUp));
@@ -147,9 +145,9 @@ mod tests {
         let start = now();
         let mut brake = Brake::new(None);
         brake.press(start, Ending::DurationReached, 30 * SECOND);
-        brake.follow(start + SECOND, Order::Signal(2), SECOND);
+        brake.signal(start + SECOND, 2);
         assert_eq!(brake.due(), Some(start + 6 * SECOND));
-        brake.follow(start + 2 * SECOND, Order::Signal(2), SECOND);
+        brake.signal(start + 2 * SECOND, 2);
         assert_eq!(brake.level(), StopLevel::Kill);
         assert!(brake.advance(start + 3 * SECOND));
         assert_eq!(brake.ending(), Ending::Signal(2));

@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 use tokio::time::sleep_until;
 
 use super::brake::{Brake, Order};
+use super::course::Course;
 use super::prepare::Prepared;
 use crate::event::{Ending, Event};
 use crate::runner::{self, Running};
@@ -35,6 +36,7 @@ pub(crate) struct Conductor {
     cores: usize,
     /// A core that failed, and why.
     failure: Option<(usize, String)>,
+    course: Course,
 }
 
 /// How the load of this process ended.
@@ -60,6 +62,7 @@ impl Conductor {
             grace: prepared.settings.graceful_stop,
             cores: 0,
             failure: None,
+            course: Course::default(),
         }
     }
 
@@ -81,8 +84,11 @@ impl Conductor {
     ) -> std::io::Result<()> {
         self.cores = setup.shares.len();
         let mut running = runner::start(setup, start)?;
-        self.end = self.planned_end(start);
         self.hear(Event::Began { at: start }, listener);
+        self.course.begin(now(), start);
+        self.latest = self.latest.or(self.timeout.map(|timeout| after(start, timeout)));
+        self.end = self.planned_end();
+        self.tell(&running, listener);
         while self.cores > 0 {
             tokio::select! {
                 Some(event) = running.events.recv() => self.hear(event, listener),
@@ -111,13 +117,13 @@ impl Conductor {
         Driven { ending: brake.ending(), lost: cores, failure }
     }
 
-    /// When the load that begins now is over by plan.
-    fn planned_end(&self, start: Instant) -> Option<(Instant, Ending)> {
+    /// When the load is over by plan.
+    fn planned_end(&self) -> Option<(Instant, Ending)> {
         let ends = [(self.duration, Ending::DurationReached), (self.planned, Ending::Finished)];
-        let ends =
-            ends.into_iter().filter_map(|(length, ending)| Some((after(start, length?), ending)));
-        let latest = self.latest.or(self.timeout.map(|timeout| after(start, timeout)));
-        let latest = latest.map(|at| (at, Ending::LoadTestTimeout));
+        let ends = ends
+            .into_iter()
+            .filter_map(|(length, ending)| Some((self.course.end(length?)?, ending)));
+        let latest = self.latest.map(|at| (at, Ending::LoadTestTimeout));
         latest.into_iter().chain(ends).min_by_key(|(at, _)| *at)
     }
 
@@ -138,11 +144,24 @@ impl Conductor {
 
     /// Follows an order from outside.
     pub(crate) fn follow(&mut self, order: Order) {
-        self.brake.follow(now(), order, self.grace);
+        match order {
+            Order::Signal(number) => self.brake.signal(now(), number),
+            Order::Stop(ending) => self.stop(ending),
+            Order::Steer(steering) => {
+                self.course.steer(now(), steering);
+                if self.cores > 0 && self.brake.level() == StopLevel::Go {
+                    self.end = self.planned_end();
+                }
+            }
+        }
     }
 
-    /// Passes the brake's level on.
+    /// Passes the steering and the brake's level on.
     fn tell(&mut self, running: &Running, listener: &mut Listener<'_>) {
+        if let Some((steering, at)) = self.course.news(now()) {
+            running.steer(steering.clone());
+            listener(&Event::Steered { steering, at });
+        }
         if let Some((ending, grace)) = self.brake.news() {
             listener(&Event::Stopping { ending, grace });
         }

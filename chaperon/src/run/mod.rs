@@ -4,6 +4,8 @@
 mod brake;
 mod conduct;
 mod conductor;
+mod course;
+mod departures;
 mod error;
 mod limits;
 mod options;

@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
+use super::departures::Departures;
 use super::prepare::Prepared;
-use crate::event::{Ending, Event};
+use crate::event::{Ending, Event, Steering};
 use crate::load_test::threshold::Threshold;
 use crate::metrics::Snapshot;
 use crate::results::{RunResults, Watch};
@@ -16,6 +17,7 @@ pub(crate) struct Tally {
     watch: Watch,
     /// When the load began, if it did.
     started: Option<Instant>,
+    departures: Departures,
 }
 
 impl Tally {
@@ -25,7 +27,7 @@ impl Tally {
         let warm_up = prepared.settings.warm_up;
         results.set_warm_up(warm_up);
         let watch = Watch::new(&prepared.thresholds, sources, warm_up);
-        Self { results, watch, started: None }
+        Self { results, watch, started: None, departures: Departures::default() }
     }
 
     /// Hears what happens on this machine; gives why the run is to stop by it, if it is.
@@ -37,6 +39,7 @@ impl Tally {
                 self.add(snapshot);
                 return self.judge(*core, *second, snapshot);
             }
+            Event::Steered { steering, at } => self.steered(steering, *at),
             Event::Stopping { .. } => self.load_over(),
             Event::CoreEnded { core, cpu, worst_lag } => {
                 self.results.core_ended(*cpu, *worst_lag);
@@ -55,6 +58,12 @@ impl Tally {
     pub(crate) fn began(&mut self, at: Instant) {
         self.results.set_start(at);
         self.started = Some(at);
+    }
+
+    /// Notes how the run departs from its plan from now on, so long after the load's begin.
+    pub(crate) fn steered(&mut self, steering: &Steering, at: Duration) {
+        let lines = self.departures.note(steering, at);
+        lines.into_iter().for_each(|line| self.results.warn(line));
     }
 
     /// Adds what was recorded, in whatever order it comes.
@@ -87,6 +96,7 @@ impl Tally {
     /// The results of the run, which has ended.
     pub(crate) fn finish(mut self, ending: Ending, prepared: &Prepared) -> RunResults {
         self.results.end(ending, prepared.config());
+        self.departures.last().into_iter().for_each(|line| self.results.warn(line));
         if self.started.is_some() {
             unused_filters(prepared, &mut self.results);
             self.results.judge(&mut self.watch);

@@ -13,10 +13,11 @@ use tokio::time::{MissedTickBehavior, interval_at};
 use super::arrivals::{Arriving, Room, rates};
 use super::entry::EntryOnCore;
 use super::guests::Hosting;
+use super::plan_clock::PlanClock;
 use super::slot::Slots;
 use super::start::Setup;
 use crate::error::Result;
-use crate::event::{Event, Events};
+use crate::event::{Event, Events, Steering};
 use crate::metrics::{Recorder, RunPhase};
 use crate::session::{Busy, Core, CoreStart, StopLevel};
 use crate::time::{Instant, after};
@@ -31,6 +32,7 @@ pub(super) struct Post {
     pub(super) start: Instant,
     pub(super) events: Events,
     pub(super) stop: watch::Receiver<StopLevel>,
+    pub(super) steering: watch::Receiver<Steering>,
     pub(super) busy: Arc<Busy>,
 }
 
@@ -70,9 +72,12 @@ fn cpu_time() -> Duration {
 /// What a core's thread does, on whatever runtime and clock.
 pub(super) async fn drive(post: Post) -> Result<Duration> {
     let core = services(&post);
-    let Post { index, setup, start, .. } = post;
-    tokio::task::spawn_local(phases(start, setup.warm_up, setup.ramp, core.clone()));
-    let mut load = load(&setup, index, &core, start)?;
+    let Post { index, setup, start, steering, .. } = post;
+    let clock = Rc::<PlanClock>::default();
+    tokio::task::spawn_local(clock.clone().follow(steering));
+    let plan = Plan { core: core.clone(), clock, start };
+    tokio::task::spawn_local(phases(setup.warm_up, setup.ramp, plan.clone()));
+    let mut load = load(&setup, index, &plan)?;
     let mut hosting = Hosting::new(&core, &setup);
     let done = async {
         let load = async { while load.join_next().await.is_some() {} };
@@ -83,6 +88,15 @@ pub(super) async fn drive(post: Post) -> Result<Duration> {
         hosting.end().await;
     };
     Ok(frames(&core, index as usize, start, done).await)
+}
+
+/// What the plan's moments come by on a core.
+#[derive(Clone)]
+pub(super) struct Plan {
+    pub(super) core: Rc<Core>,
+    pub(super) clock: Rc<PlanClock>,
+    /// When the load begins.
+    pub(super) start: Instant,
 }
 
 /// The services of a core, in its runtime.
@@ -106,17 +120,17 @@ pub(super) fn services(post: &Post) -> Rc<Core> {
 }
 
 /// Starts all that the core runs.
-fn load(setup: &Setup, index: u32, core: &Rc<Core>, start: Instant) -> Result<JoinSet<()>> {
+fn load(setup: &Setup, index: u32, plan: &Plan) -> Result<JoinSet<()>> {
     let mut load = JoinSet::new();
     let room = Room::new(Cell::new(setup.room[index as usize]));
     for (entry, share) in (0_u32..).zip(&setup.shares[index as usize]) {
         let entry = Rc::new(EntryOnCore::new(setup, entry, share)?);
         if let Some((stages, poisson)) = rates(&share.load) {
-            let arriving = Arriving::new(core, &entry, room.clone(), start);
+            let arriving = Arriving::new(plan, &entry, room.clone());
             load.spawn_local(arriving.run(stages, poisson));
             continue;
         }
-        let slots = Rc::new(Slots::new(core, &entry, start));
+        let slots = Rc::new(Slots::new(plan, &entry));
         for number in 0..share.count {
             load.spawn_local(slots.clone().run(number));
         }
@@ -140,12 +154,13 @@ async fn pace(core: Rc<Core>) {
 }
 
 /// Says in which phase of the run samples are taken.
-async fn phases(start: Instant, warm_up: Duration, ramp: Duration, core: Rc<Core>) {
+async fn phases(warm_up: Duration, ramp: Duration, plan: Plan) {
+    let Plan { core, clock, start } = plan;
     let beginning = [(RunPhase::WarmUp, warm_up), (RunPhase::Ramp, ramp)];
     for (phase, length) in beginning.into_iter().filter(|(_, length)| !length.is_zero()) {
         core.recorder.set_phase(phase);
         tokio::select! {
-            () = tokio::time::sleep_until(after(start, length)) => {}
+            () = clock.until(&core.pacer, after(start, length)) => {}
             () = core.stop.reached(StopLevel::Round) => {}
         }
     }

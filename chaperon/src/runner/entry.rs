@@ -54,6 +54,11 @@ impl EntryOnCore {
         })
     }
 
+    /// How it is called.
+    pub(super) fn title(&self) -> &str {
+        &self.title
+    }
+
     /// Where the sessions of the slot of this number record.
     pub(super) fn places(&self, core: &Core, slot: u64) -> Places {
         let apart = match self.per_slot {

@@ -7,6 +7,7 @@ mod catch_up;
 mod core;
 mod entry;
 mod guests;
+mod plan_clock;
 mod seat;
 mod set_up;
 mod slot;

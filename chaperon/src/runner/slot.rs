@@ -4,17 +4,20 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use super::core::Plan;
 use super::entry::EntryOnCore;
+use super::plan_clock::PlanClock;
 use super::seat::Seat;
 use crate::load_test::Load;
 use crate::plan::{Period, periods};
 use crate::scenario::Outcome;
 use crate::session::{Core, StopLevel};
-use crate::time::{Instant, after, now};
+use crate::time::{Instant, after};
 
 /// What the slots of an entry on a core have in common.
 pub(super) struct Slots {
     pub(super) core: Rc<Core>,
+    pub(super) clock: Rc<PlanClock>,
     pub(super) entry: Rc<EntryOnCore>,
     /// When the load begins.
     pub(super) start: Instant,
@@ -23,12 +26,13 @@ pub(super) struct Slots {
 }
 
 impl Slots {
-    pub(super) fn new(core: &Rc<Core>, entry: &Rc<EntryOnCore>, start: Instant) -> Self {
+    pub(super) fn new(plan: &Plan, entry: &Rc<EntryOnCore>) -> Self {
         let left = match entry.share.load {
             Load::Times(times) => Some(Cell::new(times)),
             _ => None,
         };
-        Self { core: core.clone(), entry: entry.clone(), start, left }
+        let Plan { core, clock, start } = plan.clone();
+        Self { core, clock, entry: entry.clone(), start, left }
     }
 
     /// The whole life of a slot of this number.
@@ -36,9 +40,9 @@ impl Slots {
         let mut seat = Seat::new(&self.core, &self.entry, number);
         for Period { from, to } in self.periods(number) {
             let from = after(self.start, from);
-            if from > now() {
+            if from > self.clock.now() {
                 tokio::select! {
-                    () = self.core.pacer.until(from) => {}
+                    () = self.clock.until(&self.core.pacer, from) => {}
                     () = self.core.stop.reached(StopLevel::Round) => return,
                 }
             }
@@ -86,10 +90,13 @@ impl Slots {
 
     /// Waits for the next session's moment; whether it comes before the load ends.
     async fn comes(&self, from: Instant, to: Option<Instant>, rounds: &mut u32) -> bool {
-        let goes_on = || !self.core.stop.stopping() && to.is_none_or(|to| now() < to);
-        let Some(period) = self.entry.share.every else { return goes_on() };
+        let goes_on = || !self.core.stop.stopping() && to.is_none_or(|to| self.clock.now() < to);
+        let Some(period) = self.entry.share.every else {
+            self.going().await;
+            return goes_on();
+        };
         // Moments that went by during a long session are left out, but for the last.
-        let gone = now().saturating_duration_since(from).as_nanos() / period.as_nanos().max(1);
+        let gone = self.clock.since(from).as_nanos() / period.as_nanos().max(1);
         *rounds = (*rounds).max(u32::try_from(gone).unwrap_or(u32::MAX));
         let due = after(from, period.saturating_mul(*rounds));
         *rounds = rounds.saturating_add(1);
@@ -99,7 +106,17 @@ impl Slots {
         tokio::select! {
             biased;
             () = self.core.stop.reached(StopLevel::Round) => false,
-            () = self.core.pacer.until(due) => goes_on(),
+            () = self.clock.until(&self.core.pacer, due) => goes_on(),
+        }
+    }
+
+    /// Waits while the run is paused, and not told to stop.
+    async fn going(&self) {
+        if self.clock.is_paused() {
+            tokio::select! {
+                () = self.clock.going() => {}
+                () = self.core.stop.reached(StopLevel::Round) => {}
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, watch};
 use super::guests::Guests;
 use super::{core, watchdog};
 use crate::config::Layer;
-use crate::event::{Event, Events};
+use crate::event::{Event, Events, Steering};
 use crate::feed::Feeds;
 use crate::metrics::MetricsOptions;
 use crate::net::http::HttpClients;
@@ -81,12 +81,18 @@ pub struct Running {
     /// When the load begins: all moments of the plan count from it.
     pub start: Instant,
     stop: watch::Sender<StopLevel>,
+    steering: watch::Sender<Steering>,
 }
 
 impl Running {
     /// Stops the cores as far as `level`.
     pub fn stop(&self, level: StopLevel) {
         self.stop.send_replace(level);
+    }
+
+    /// Lets the cores depart from their plan so from now on.
+    pub fn steer(&self, steering: Steering) {
+        self.steering.send_replace(steering);
     }
 }
 
@@ -126,7 +132,8 @@ impl Launch {
     /// No core yet; the moments of the plan count from `start`.
     pub(super) fn new(setup: Arc<Setup>, start: Instant) -> Self {
         let (sender, events) = mpsc::unbounded_channel();
-        let running = Running { events, start, stop: watch::Sender::new(StopLevel::Go) };
+        let stop = watch::Sender::new(StopLevel::Go);
+        let running = Running { events, start, stop, steering: watch::Sender::default() };
         Self { setup, sender, busy: Vec::new(), running }
     }
 
@@ -144,6 +151,7 @@ impl Launch {
             start: self.running.start,
             events: self.sender.clone(),
             stop: self.running.stop.subscribe(),
+            steering: self.running.steering.subscribe(),
             busy,
         };
         let thread = std::thread::Builder::new().name(format!("chaperon-{index}"));

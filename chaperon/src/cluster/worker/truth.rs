@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
-use crate::cluster::protocol::{Run, RunPlan};
+use crate::cluster::protocol::{Controls, Run, RunPlan};
+use crate::event::{Ending, Steering};
+use crate::run::Order;
+use crate::time::Rate;
 
 /// The record of a run, and what it says to do.
 #[derive(Clone)]
@@ -43,17 +46,40 @@ impl Truth {
         }
     }
 
-    /// Waits until the load is to stop; gives why.
-    pub(super) async fn stops(&mut self) -> String {
+    /// Passes on what the record says, until the load is to stop by it.
+    pub(super) async fn steer(mut self, orders: mpsc::UnboundedSender<Order>) {
+        let mut steered = Steering::default();
         loop {
-            if let Some(run) = &*self.0.borrow_and_update()
-                && run.stops()
-            {
-                return run.reason.clone().unwrap_or_else(|| "by the leader".to_owned());
+            let order = self.0.borrow_and_update().as_deref().and_then(|run| match run.stops() {
+                true => Some(Order::Stop(Ending::Stopped(why(run)))),
+                false => {
+                    let steering = steering(&run.controls);
+                    (steering != steered).then_some(Order::Steer(steering))
+                }
+            });
+            if let Some(order) = order {
+                if let Order::Steer(steering) = &order {
+                    steered = steering.clone();
+                }
+                let stops = matches!(order, Order::Stop(_));
+                if orders.send(order).is_err() || stops {
+                    return;
+                }
             }
             if self.0.changed().await.is_err() {
-                return "the worker ends".to_owned();
+                return;
             }
         }
     }
+}
+
+fn why(run: &Run) -> String {
+    run.reason.clone().unwrap_or_else(|| "by the leader".to_owned())
+}
+
+fn steering(controls: &Controls) -> Steering {
+    let rates = controls.rates.iter();
+    let rate =
+        |(title, rate): (&String, &f64)| (title.clone(), Rate::per_second(1_u64).scaled(*rate));
+    Steering { paused: controls.paused, rates: rates.map(rate).collect() }
 }

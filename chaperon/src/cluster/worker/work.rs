@@ -113,7 +113,7 @@ impl Worker {
     ) {
         let spool = self.means.spool.clone();
         let activity = self.means.activity.clone();
-        let watched = tokio::task::spawn_local(stops(self.truth.clone(), self.orders.clone()));
+        let steered = tokio::task::spawn_local(self.truth.clone().steer(self.orders.clone()));
         let whole = async {
             self.steps(steps, orders).await;
             spool.drained().await;
@@ -122,7 +122,7 @@ impl Worker {
             () = whole => {}
             () = spool.send() => {}
         }
-        watched.abort();
+        steered.abort();
         activity.send_modify(|activity| (activity.run, activity.plan) = (None, None));
     }
 
@@ -211,13 +211,6 @@ impl Worker {
         let alone = || format!("there was no sign of a leader for {orphan_after:?}, so it stopped");
         frames.last(if orphaned.get() { Some(alone()) } else { early });
     }
-}
-
-/// Tells the load to stop when the run's record says so.
-async fn stops(mut truth: Truth, orders: mpsc::UnboundedSender<Order>) {
-    let why = truth.stops().await;
-    // Without a listener it has ended already.
-    let _ = orders.send(Order::Stop(Ending::Stopped(why)));
 }
 
 /// The moment of this machine's wall clock, in microseconds since the Unix epoch; and if that is

@@ -12,7 +12,7 @@ use super::super::core::{Post, drive};
 use super::super::{EntrySetup, Setup};
 use crate::config::Layer;
 use crate::error::Result;
-use crate::event::Event;
+use crate::event::{Event, Steering};
 use crate::feed::Feeds;
 use crate::load_test::{Definition, Entry};
 use crate::metrics::{MetricsOptions, SessionCounts, Snapshot};
@@ -66,11 +66,13 @@ pub(super) struct Run {
     pub(super) seed: u64,
     /// Slots that may be opened for arrivals.
     pub(super) room: u64,
+    /// How it departs from its plan, and when.
+    pub(super) steered: Vec<(Duration, Steering)>,
 }
 
 impl Default for Run {
     fn default() -> Self {
-        Self { cores: 1, seed: 1, room: 1000 }
+        Self { cores: 1, seed: 1, room: 1000, steered: Vec::new() }
     }
 }
 
@@ -89,16 +91,29 @@ impl Run {
         START.set(Some(now()));
         let (events, mut heard) = mpsc::unbounded_channel();
         let stop = watch::Sender::new(StopLevel::Go);
+        let steering = watch::Sender::<Steering>::default();
         let setup = Arc::new(self.setup(&entries));
         let mut cores = JoinSet::new();
         for index in 0..u32::try_from(self.cores).unwrap() {
             let (setup, events, stop) = (setup.clone(), events.clone(), stop.subscribe());
             let busy = Arc::default();
-            cores.spawn_local(drive(Post { index, setup, start: now(), events, stop, busy }));
+            let steering = steering.subscribe();
+            let post = Post { index, setup, start: now(), events, stop, steering, busy };
+            cores.spawn_local(drive(post));
         }
+        let steered = self.steered.clone();
+        let helm = tokio::task::spawn_local(async move {
+            for (at, now) in steered {
+                tokio::time::sleep_until(START.get().expect("a begun load") + at).await;
+                steering.send_replace(now);
+            }
+            // Dropped, nothing would be steered any more.
+            std::future::pending::<()>().await;
+        });
         while let Some(ended) = cores.join_next().await {
             ended.unwrap().unwrap();
         }
+        helm.abort();
         let mut snapshot = Snapshot::default();
         while let Ok(event) = heard.try_recv() {
             if let Event::Frame { snapshot: frame, .. } = event {

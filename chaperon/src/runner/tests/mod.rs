@@ -4,3 +4,4 @@ mod clock;
 mod closed;
 mod open;
 mod seeds;
+mod steered;
