@@ -5,6 +5,8 @@
 mod bad_input;
 mod built;
 mod cli;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod conformance;
 mod demo_target;
 mod demo_target_channels;

@@ -3,6 +3,9 @@
 #[doc = include_str!("docs/load_models.md")]
 pub mod load_models {}
 
+#[doc = include_str!("docs/many_machines.md")]
+pub mod many_machines {}
+
 #[doc = include_str!("docs/migration.md")]
 pub mod migration {}
 

@@ -3,9 +3,19 @@
 //!
 //! What makes load is the runner's, on each node; what is measured is merged as on one machine.
 
+pub(crate) mod client;
+mod collected;
+pub(crate) mod coordinator;
 pub(crate) mod engine;
 mod identity;
+mod led;
 mod options;
 mod presence;
 pub(crate) mod protocol;
+mod report;
+mod runs;
+mod sequence;
+mod source;
 pub(crate) mod worker;
+
+pub use protocol::{ConfigSource, OnWorkerLoss, Submission};

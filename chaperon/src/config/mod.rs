@@ -22,6 +22,8 @@ mod provides;
 mod reader;
 mod redacted;
 mod resolve;
+#[cfg(feature = "cluster")]
+mod secret_keys;
 mod secrets;
 mod sent;
 mod settings;

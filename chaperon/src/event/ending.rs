@@ -31,6 +31,10 @@ pub enum Ending {
     FeedDry(String),
     /// A threshold with `else abort` was broken: this one.
     Threshold(String),
+    /// Somebody cancelled it.
+    Cancelled,
+    /// A worker was lost, and the run is not to go on without it: this one.
+    WorkerLost(String),
     /// The load test's set-up failed, with this message; no load was sent.
     SetupFailed(String),
 }
@@ -47,6 +51,8 @@ impl fmt::Display for Ending {
             Self::Stopped(reason) => write!(f, "stopped by a session: {reason}"),
             Self::FeedDry(feed) => write!(f, "stopped: the feed `{feed}` has no row left"),
             Self::Threshold(which) => write!(f, "stopped by the threshold {which}"),
+            Self::Cancelled => f.write_str("cancelled"),
+            Self::WorkerLost(worker) => write!(f, "stopped, as the worker {worker} was lost"),
             Self::SetupFailed(message) => write!(f, "not started: its set-up failed: {message}"),
         }
     }

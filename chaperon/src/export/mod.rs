@@ -41,4 +41,6 @@ pub use influx::Influx;
 pub use json::Json;
 #[cfg(feature = "object-store")]
 pub use object_store::ObjectStore;
+#[cfg(feature = "cluster")]
+pub(crate) use place::base_in;
 pub use place::{default_base, given_base};

@@ -9,7 +9,12 @@ use crate::results::RunResults;
 /// follow. The date is in UTC; dots in a load test's name become folders. When that is taken, by a
 /// run of the same second, `-2`, `-3` .. follows.
 pub fn default_base(results: &RunResults) -> PathBuf {
-    let mut folder = PathBuf::from("results").join(results.started().date().to_string());
+    base_in(Path::new("results"), results)
+}
+
+/// The same in another folder than `results`.
+pub(crate) fn base_in(folder: &Path, results: &RunResults) -> PathBuf {
+    let mut folder = folder.join(results.started().date().to_string());
     folder.extend(results.load_test().split(['.', '/']).map(plain).filter(|part| !part.is_empty()));
     let time = results.started().unix_timestamp();
     let name = match results.tag().map(plain).filter(|tag| !tag.is_empty()) {

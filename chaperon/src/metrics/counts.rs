@@ -91,7 +91,7 @@ impl Counts {
         let mut pairs = self.pending.clone();
         for (at, count) in (0..).zip(&self.all).filter(|(_, count)| **count > 0) {
             let mut left = *count;
-            while let Err(_) = u32::try_from(left) {
+            while u32::try_from(left).is_err() {
                 pairs.push((at, u32::MAX));
                 left -= u64::from(u32::MAX);
             }

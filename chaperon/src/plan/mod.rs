@@ -7,8 +7,11 @@ mod portion;
 mod ramp;
 mod slots;
 
+#[cfg(test)]
 pub use arrivals::Arrivals;
-pub use deal::{CoreShare, EntryLoad, Share, deal, planned_duration, share_room};
+#[cfg(test)]
+pub use deal::deal;
+pub use deal::{CoreShare, EntryLoad, Share, planned_duration, share_room};
 pub use flow::Flow;
 pub use portion::Portion;
 pub use ramp::ramp;

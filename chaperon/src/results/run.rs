@@ -103,6 +103,13 @@ impl RunResults {
         self.clock.started = Some(start);
     }
 
+    /// Notes when a load begins, or began, that others make.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn set_start_at(&mut self, start: Instant, wall: OffsetDateTime) {
+        self.started = wall.replace_millisecond(wall.millisecond()).unwrap_or(wall);
+        self.clock.started = Some(start);
+    }
+
     /// How much of the load, from its begin, is warm-up.
     pub fn set_warm_up(&mut self, warm_up: Duration) {
         self.warm_up = warm_up;
@@ -115,7 +122,12 @@ impl RunResults {
 
     /// Notes that the run is stopping: what comes now does not count as load time.
     pub fn load_over(&mut self) {
-        self.clock.load_over.get_or_insert_with(now);
+        self.load_over_at(now());
+    }
+
+    /// Notes that the run is stopping since then. What is said again is not heard.
+    pub(crate) fn load_over_at(&mut self, at: Instant) {
+        self.clock.load_over.get_or_insert(at);
     }
 
     /// Notes what a core used, and how late it was.
@@ -134,9 +146,13 @@ impl RunResults {
 
     /// Notes that the run ends now. `config` is the effective config, without secrets.
     pub fn end(&mut self, ending: Ending, config: Json) {
-        let ended = now();
+        self.end_at(ending, config, now());
+    }
+
+    /// Notes that the run ended then.
+    pub(crate) fn end_at(&mut self, ending: Ending, config: Json, ended: Instant) {
         let began = self.clock.started.unwrap_or(ended);
-        self.ended = wall_time();
+        self.ended = wall_time() - ended.elapsed();
         self.duration = ended.saturating_duration_since(began);
         self.load = self.clock.load_over.unwrap_or(ended).saturating_duration_since(began);
         self.generator.wall = self.duration;

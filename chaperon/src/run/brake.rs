@@ -14,6 +14,10 @@ const GOODBYE: Duration = Duration::from_millis(500);
 
 /// A wish from outside the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "cluster"),
+    expect(dead_code, reason = "only other nodes stop and steer a run")
+)]
 #[non_exhaustive]
 pub enum Order {
     /// A signal of this number: the first stops the run, the second ends it at once.

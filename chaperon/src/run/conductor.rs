@@ -158,8 +158,9 @@ impl Conductor {
 
     /// Passes the steering and the brake's level on.
     fn tell(&mut self, running: &Running, listener: &mut Listener<'_>) {
-        if let Some((steering, at)) = self.course.news(now()) {
-            running.steer(steering.clone());
+        if let Some((steered, at)) = self.course.news(now()) {
+            let steering = steered.steering().clone();
+            running.steer(steered);
             listener(&Event::Steered { steering, at });
         }
         if let Some((ending, grace)) = self.brake.news() {

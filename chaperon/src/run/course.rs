@@ -3,19 +3,18 @@
 use std::time::Duration;
 
 use crate::event::Steering;
+use crate::runner::Steered;
 use crate::time::{Instant, after};
 
 /// The course of a run's load.
 #[derive(Debug, Default)]
 pub(super) struct Course {
-    steering: Steering,
+    /// What it is told before it begins.
+    ahead: Steering,
+    steered: Steered,
     /// When the load began, or begins, if that is known.
     start: Option<Instant>,
-    /// Since when its plan stands still, if it does.
-    paused: Option<Instant>,
-    /// For how long it stood still before.
-    held: Duration,
-    /// Whether nobody has been told of the steering yet.
+    /// Whether the cores have not been told of the steering.
     is_new: bool,
 }
 
@@ -23,34 +22,30 @@ impl Course {
     /// Notes that the load begins at `start`.
     pub(super) fn begin(&mut self, now: Instant, start: Instant) {
         self.start = Some(start);
-        self.paused = self.steering.paused.then_some(now);
+        let ahead = std::mem::take(&mut self.ahead);
+        self.steer(now, ahead);
     }
 
     /// Follows the steering from now on.
     pub(super) fn steer(&mut self, now: Instant, steering: Steering) {
-        if steering == self.steering {
-            return;
+        if self.start.is_none() {
+            self.ahead = steering;
+        } else if steering != *self.steered.steering() {
+            self.steered.steer(now, steering);
+            self.is_new = true;
         }
-        if self.start.is_some() && steering.paused != self.steering.paused {
-            let since = self.paused.take();
-            self.held += since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since));
-            self.paused = steering.paused.then_some(now);
-        }
-        (self.steering, self.is_new) = (steering, true);
     }
 
     /// When the load is over that is planned for so long; not while it is paused.
     pub(super) fn end(&self, length: Duration) -> Option<Instant> {
-        match self.paused {
-            None => Some(after(self.start?, length.saturating_add(self.held))),
-            Some(_) => None,
-        }
+        let end = self.steered.real_at(after(self.start?, length));
+        (!self.steered.is_paused()).then_some(end)
     }
 
-    /// The steering, once each time it has changed, and how long after the load's begin that is.
-    pub(super) fn news(&mut self, now: Instant) -> Option<(Steering, Duration)> {
+    /// How it is steered, once each time that has changed, and how long after the load's begin.
+    pub(super) fn news(&mut self, now: Instant) -> Option<(Steered, Duration)> {
         let since = now.saturating_duration_since(self.start?);
-        std::mem::take(&mut self.is_new).then(|| (self.steering.clone(), since))
+        std::mem::take(&mut self.is_new).then(|| (self.steered.clone(), since))
     }
 }
 
@@ -76,8 +71,9 @@ mod tests {
         course.steer(start + 2 * SECOND, paused(true));
         course.steer(start + 4 * SECOND, paused(false));
         assert_eq!(course.end(10 * SECOND), Some(start + 13 * SECOND));
-        assert_eq!(course.news(start + 4 * SECOND), Some((paused(false), 4 * SECOND)));
-        assert_eq!(course.news(start + 4 * SECOND), None);
+        let (steered, at) = course.news(start + 4 * SECOND).unwrap();
+        assert_eq!((steered.steering(), at), (&paused(false), 4 * SECOND));
+        assert!(course.news(start + 4 * SECOND).is_none());
     }
 
     #[test]
@@ -85,9 +81,10 @@ mod tests {
         let start = now();
         let mut course = Course::default();
         course.steer(start, paused(true));
-        assert_eq!(course.news(start), None, "nothing is steered yet");
+        assert!(course.news(start).is_none(), "nothing is steered yet");
         course.begin(start + SECOND, start + 2 * SECOND);
-        assert_eq!(course.news(start + SECOND), Some((paused(true), Duration::ZERO)));
+        let (steered, at) = course.news(start + SECOND).unwrap();
+        assert_eq!((steered.steering(), at), (&paused(true), Duration::ZERO));
         course.steer(start + 5 * SECOND, paused(false));
         assert_eq!(course.end(SECOND), Some(start + 7 * SECOND));
     }

@@ -13,6 +13,8 @@ mod prepare;
 mod set_up;
 mod store;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod thresholds;
 
 pub use brake::Order;

@@ -9,6 +9,8 @@ use super::limits::{self, OpenFiles};
 use super::thresholds::{self, Plan};
 use super::{Output, RunError, RunOptions};
 use crate::config::{HttpWire, Layer, LoadTestSettings, Secrets, Settings};
+#[cfg(feature = "cluster")]
+use crate::event::Ending;
 use crate::event::{Planned, Started};
 use crate::feed::{Feed, Feeds, Worker};
 use crate::load_test::threshold::Threshold;
@@ -60,6 +62,18 @@ impl Prepared {
     #[cfg(feature = "cluster")]
     pub(crate) fn started(&self) -> &Started {
         &self.started
+    }
+
+    /// When the load is over by plan, after its begin, and how that is called.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn planned_end(&self, duration: Option<Duration>) -> Option<(Duration, Ending)> {
+        let ends = [
+            (self.settings.load_test_timeout.get(), Ending::LoadTestTimeout),
+            (duration, Ending::DurationReached),
+            (self.planned, Ending::Finished),
+        ];
+        let ends = ends.into_iter().filter_map(|(length, ending)| Some((length?, ending)));
+        ends.min_by_key(|(length, _)| *length)
     }
 
     /// What the run is held to.

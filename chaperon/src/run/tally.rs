@@ -3,13 +3,16 @@
 
 use std::time::Duration;
 
+#[cfg(feature = "cluster")]
+use ::time::OffsetDateTime;
+
 use super::departures::Departures;
 use super::prepare::Prepared;
 use crate::event::{Ending, Event, Steering};
 use crate::load_test::threshold::Threshold;
 use crate::metrics::Snapshot;
 use crate::results::{RunResults, Watch};
-use crate::time::Instant;
+use crate::time::{Instant, now};
 
 /// The results of a run that goes on.
 pub(crate) struct Tally {
@@ -60,6 +63,13 @@ impl Tally {
         self.started = Some(at);
     }
 
+    /// Notes when a load began, or will, that others make: by the clock here, and by the wall's.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn began_at(&mut self, at: Instant, wall: OffsetDateTime) {
+        self.results.set_start_at(at, wall);
+        self.started = Some(at);
+    }
+
     /// Notes how the run departs from its plan from now on, so long after the load's begin.
     pub(crate) fn steered(&mut self, steering: &Steering, at: Duration) {
         let lines = self.departures.note(steering, at);
@@ -89,13 +99,37 @@ impl Tally {
 
     /// Notes that the run is told to stop: what comes now is no load.
     pub(crate) fn load_over(&mut self) {
-        self.results.load_over();
-        self.watch.load_over(self.started.map_or(Duration::ZERO, |start| start.elapsed()));
+        self.load_over_at(now());
+    }
+
+    /// Notes that the run is told to stop since then. What is said again is not heard.
+    pub(crate) fn load_over_at(&mut self, at: Instant) {
+        let load = |start| at.saturating_duration_since(start);
+        self.results.load_over_at(at);
+        self.watch.load_over(self.started.map_or(Duration::ZERO, load));
+    }
+
+    /// The results of the run as far as it is known, as if it ended now; it is not judged.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn so_far(&self, prepared: &Prepared) -> RunResults {
+        let mut results = self.results.clone();
+        results.end(Ending::Finished, prepared.config());
+        results
     }
 
     /// The results of the run, which has ended.
-    pub(crate) fn finish(mut self, ending: Ending, prepared: &Prepared) -> RunResults {
-        self.results.end(ending, prepared.config());
+    pub(crate) fn finish(self, ending: Ending, prepared: &Prepared) -> RunResults {
+        self.finish_at(ending, prepared, now())
+    }
+
+    /// The results of the run, which ended then.
+    pub(crate) fn finish_at(
+        mut self,
+        ending: Ending,
+        prepared: &Prepared,
+        ended: Instant,
+    ) -> RunResults {
+        self.results.end_at(ending, prepared.config(), ended);
         self.departures.last().into_iter().for_each(|line| self.results.warn(line));
         if self.started.is_some() {
             unused_filters(prepared, &mut self.results);

@@ -87,7 +87,7 @@ impl Arriving {
                 Comes::Never => return,
                 Comes::Now => {
                     flow.next();
-                    self.due(due);
+                    self.core.recorder.session(self.scope, SessionEvent::Due);
                     self.arrive(number, due, sessions);
                     number += 1;
                     while sessions.try_join_next().is_some() {}

@@ -16,8 +16,9 @@ use super::guests::Hosting;
 use super::plan_clock::PlanClock;
 use super::slot::Slots;
 use super::start::Setup;
+use super::steered::Steered;
 use crate::error::Result;
-use crate::event::{Event, Events, Steering};
+use crate::event::{Event, Events};
 use crate::metrics::{Recorder, RunPhase};
 use crate::session::{Busy, Core, CoreStart, StopLevel};
 use crate::time::{Instant, after};
@@ -32,7 +33,7 @@ pub(super) struct Post {
     pub(super) start: Instant,
     pub(super) events: Events,
     pub(super) stop: watch::Receiver<StopLevel>,
-    pub(super) steering: watch::Receiver<Steering>,
+    pub(super) steering: watch::Receiver<Steered>,
     pub(super) busy: Arc<Busy>,
 }
 

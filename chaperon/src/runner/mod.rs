@@ -12,6 +12,7 @@ mod seat;
 mod set_up;
 mod slot;
 mod start;
+mod steered;
 #[cfg(test)]
 mod tests;
 mod watchdog;
@@ -19,3 +20,4 @@ mod watchdog;
 pub use guests::Guests;
 pub use set_up::set_up;
 pub use start::{EntrySetup, Running, Setup, soon, start};
+pub use steered::Steered;

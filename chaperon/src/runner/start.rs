@@ -7,9 +7,10 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
 use super::guests::Guests;
+use super::steered::Steered;
 use super::{core, watchdog};
 use crate::config::Layer;
-use crate::event::{Event, Events, Steering};
+use crate::event::{Event, Events};
 use crate::feed::Feeds;
 use crate::metrics::MetricsOptions;
 use crate::net::http::HttpClients;
@@ -81,7 +82,7 @@ pub struct Running {
     /// When the load begins: all moments of the plan count from it.
     pub start: Instant,
     stop: watch::Sender<StopLevel>,
-    steering: watch::Sender<Steering>,
+    steering: watch::Sender<Steered>,
 }
 
 impl Running {
@@ -91,8 +92,8 @@ impl Running {
     }
 
     /// Lets the cores depart from their plan so from now on.
-    pub fn steer(&self, steering: Steering) {
-        self.steering.send_replace(steering);
+    pub fn steer(&self, steered: Steered) {
+        self.steering.send_replace(steered);
     }
 }
 

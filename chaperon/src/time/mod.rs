@@ -13,7 +13,7 @@ mod words;
 pub(crate) use clock::timestamp_us;
 pub use clock::{Instant, after, now, timestamp_ms};
 pub use pacer::Pacer;
-pub use rate::{Rate, Starts};
+pub use rate::{BadRate, Rate, Starts};
 pub use spread::spread;
 pub use words::{
     BadDuration, days, hours, millis, minutes, parse_duration, seconds, weeks, write_duration,

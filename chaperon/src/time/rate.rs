@@ -1,7 +1,10 @@
 //! How often something happens.
 
 use std::fmt;
+use std::str::FromStr;
 use std::time::Duration;
+
+use super::words::parse_duration;
 
 /// Millionths of a start in one.
 const MILLION: u64 = 1_000_000;
@@ -56,6 +59,13 @@ impl Rate {
         self.millionths
     }
 
+    /// How many a second.
+    #[cfg(feature = "cluster")]
+    #[expect(clippy::cast_precision_loss, reason = "a rate is below 2^52")]
+    pub(crate) fn a_second(self) -> f64 {
+        self.millionths as f64 / 1e6
+    }
+
     /// The same, times a factor.
     #[must_use]
     #[expect(
@@ -79,6 +89,38 @@ impl fmt::Display for Rate {
                 write!(f, "{whole}.{}/s", rest.trim_end_matches('0'))
             }
         }
+    }
+}
+
+/// A text that is not a rate.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}` is not a rate: write a number and a time, such as 500/s, 2.5/s or 30/min, up to a million \
+     a second"
+)]
+pub struct BadRate(String);
+
+/// Reads `500/s`, `2.5/s`, `30/min`.
+///
+/// ```
+/// use chaperon::Rate;
+///
+/// assert_eq!("30/min".parse(), Ok(Rate::per_second(0.5)));
+/// assert!("fast".parse::<Rate>().is_err());
+/// ```
+impl FromStr for Rate {
+    type Err = BadRate;
+
+    fn from_str(text: &str) -> Result<Self, BadRate> {
+        let bad = || BadRate(text.to_owned());
+        let (number, unit) = text.split_once('/').ok_or_else(bad)?;
+        let (number, unit) = (number.trim(), unit.trim());
+        let named = unit.bytes().all(|byte| byte.is_ascii_lowercase());
+        let time = parse_duration(&format!("1{unit}")).ok().filter(|_| named).ok_or_else(bad)?;
+        let plain = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let number = number.parse::<f64>().ok().filter(|_| plain).ok_or_else(bad)?;
+        let most = 1e6 * time.as_secs_f64();
+        if number <= most { Ok(Self::per(number, time)) } else { Err(bad()) }
     }
 }
 
@@ -130,6 +172,22 @@ mod tests {
             (Rate::per_second(10).scaled(-1.0), "0/s"),
         ] {
             assert_eq!(rate.to_string(), text);
+        }
+    }
+    #[test]
+    fn a_rate_in_words_is_read() {
+        for (text, rate) in [
+            ("500/s", Rate::per_second(500)),
+            (" 2.5 / s ", Rate::per_second(2.5)),
+            ("30/min", Rate::per(30, Duration::from_secs(60))),
+            ("0/s", Rate::ZERO),
+            ("1000000/s", Rate::MAX),
+        ] {
+            assert_eq!(text.parse(), Ok(rate), "{text}");
+        }
+        let bad = ["", "5", "/s", "-5/s", "5/", "5/5s", "nan/s", "1e3/s", "5/parsec", "1000001/s"];
+        for text in bad {
+            assert!(text.parse::<Rate>().is_err(), "{text:?} was read");
         }
     }
 }

@@ -69,6 +69,9 @@ pub(crate) enum Answer {
     },
 }
 
+/// Why a worker refuses a command that is not its leader's, as far as it knows.
+pub(crate) const OTHER_LEADER: &str = "another leader has been seen since";
+
 /// A worker that can take part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Ready {

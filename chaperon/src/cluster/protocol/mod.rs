@@ -8,13 +8,13 @@ mod plan;
 mod run;
 mod submission;
 
-pub(crate) use command::{Answer, Ask, Assign, Epoch, Hint, Prepare, Ready};
+pub(crate) use command::{Answer, Ask, Assign, Epoch, Hint, OTHER_LEADER, Prepare, Ready};
 pub(crate) use frame::{Body, Frame, Last};
 pub(crate) use frame_bytes::{BadFrame, FrameReader};
 pub(crate) use node::{Leader, Node};
 pub(crate) use plan::{Part, RunPlan};
 pub(crate) use run::{Controls, Outcome, Run, RunState};
-pub(crate) use submission::{ConfigSource, OnWorkerLoss, Submission};
+pub use submission::{ConfigSource, OnWorkerLoss, Submission};
 
 /// A record, a command or an answer as JSON.
 pub(crate) fn to_bytes<T: serde::Serialize>(value: &T) -> bytes::Bytes {

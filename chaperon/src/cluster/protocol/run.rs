@@ -1,11 +1,14 @@
 //! A run, from its place in the queue to its outcome: the truth that all nodes go by.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{RunPlan, Submission};
+use crate::event::Steering;
+use crate::time::Rate;
 
 /// A run, as it is written in the table of runs under its id. Every change is by compare-and-set.
 ///
@@ -64,6 +67,22 @@ impl RunState {
     }
 }
 
+/// As it is told to people.
+impl fmt::Display for RunState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Queued => "queued",
+            Self::Preparing => "preparing",
+            Self::Running => "running",
+            Self::Draining => "draining",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Degraded => "degraded",
+        })
+    }
+}
+
 /// What was changed while the run went on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Controls {
@@ -71,6 +90,16 @@ pub(crate) struct Controls {
     pub(crate) paused: bool,
     /// Arrivals a second over all workers, instead of the planned ones, by the titles of entries.
     pub(crate) rates: BTreeMap<String, f64>,
+}
+
+impl Controls {
+    /// What they say to whoever drives the load.
+    pub(crate) fn steering(&self) -> Steering {
+        let rates = self.rates.iter();
+        let rate =
+            |(title, rate): (&String, &f64)| (title.clone(), Rate::per_second(1_u64).scaled(*rate));
+        Steering { paused: self.paused, rates: rates.map(rate).collect() }
+    }
 }
 
 /// What came of a run.

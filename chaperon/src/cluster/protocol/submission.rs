@@ -11,35 +11,49 @@ use serde_json::{Map, Value};
 /// is a secret is refused before anything is sent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct Submission {
-    pub(crate) load_test: String,
-    pub(crate) config: Vec<ConfigSource>,
-    pub(crate) tag: Option<String>,
+pub struct Submission {
+    /// Its name, as it is registered.
+    pub load_test: String,
+    /// Config over its own, the later over the earlier.
+    pub config: Vec<ConfigSource>,
+    /// A word that marks the run and its files.
+    pub tag: Option<String>,
     /// As of `--export`.
-    pub(crate) exports: Vec<String>,
+    pub exports: Vec<String>,
     /// As of `--metrics`.
-    pub(crate) metrics: Vec<String>,
-    pub(crate) per_session: bool,
-    pub(crate) print_results: bool,
+    pub metrics: Vec<String>,
+    /// As of `--per-session`.
+    pub per_session: bool,
+    /// As of `--print-results`.
+    pub print_results: bool,
+    /// Ends the load after this time.
     #[serde(with = "micros")]
-    pub(crate) duration: Option<Duration>,
-    pub(crate) scale: Option<f64>,
-    pub(crate) seed: Option<u64>,
+    pub duration: Option<Duration>,
+    /// Scales the number of sessions.
+    pub scale: Option<f64>,
+    /// Makes random choices repeatable.
+    pub seed: Option<u64>,
     /// The run starts with that many workers, even when others are refused; without it every worker
     /// that is there has to be ready.
-    pub(crate) min_workers: Option<u32>,
-    pub(crate) on_worker_loss: OnWorkerLoss,
+    pub min_workers: Option<u32>,
+    /// What becomes of the run when a worker is lost.
+    pub on_worker_loss: OnWorkerLoss,
     /// Submissions of one key are one run.
-    pub(crate) idempotency_key: Option<String>,
+    pub idempotency_key: Option<String>,
 }
 
 /// Config from outside, the later over the earlier; as it was written, so that each node reads it as
 /// one machine would.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum ConfigSource {
-    /// A TOML file: its name, for messages, and its text.
-    Toml { file: String, text: String },
+pub enum ConfigSource {
+    /// A TOML file.
+    Toml {
+        /// Its name, for messages.
+        file: String,
+        /// What is in it.
+        text: String,
+    },
     /// `key=value`.
     Set(String),
     /// Keys, as the HTTP API takes them.
@@ -49,7 +63,7 @@ pub(crate) enum ConfigSource {
 /// What becomes of a run that loses a worker.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum OnWorkerLoss {
+pub enum OnWorkerLoss {
     /// The others go on; the run is degraded.
     #[default]
     GoOn,

@@ -14,7 +14,9 @@ use super::{WorkerError, WorkerOptions};
 use crate::cluster::engine::{Asked, Change, Engine, Table};
 use crate::cluster::identity::Identity;
 use crate::cluster::presence::{Activity, Post, Presence};
-use crate::cluster::protocol::{Answer, Ask, Epoch, Prepare, Ready, Run, from_bytes, to_bytes};
+use crate::cluster::protocol::{
+    Answer, Ask, Epoch, OTHER_LEADER, Prepare, Ready, Run, from_bytes, to_bytes,
+};
 use crate::load_test::Registry;
 use crate::run::Order;
 use crate::runner::Guests;
@@ -136,7 +138,7 @@ impl Worker {
     fn leads(&self, epoch: Epoch) -> Result<(), String> {
         match self.sign.of(epoch) {
             true => Ok(()),
-            false => Err("another leader has been seen since".to_owned()),
+            false => Err(OTHER_LEADER.to_owned()),
         }
     }
 

@@ -254,11 +254,6 @@ impl Frames {
         }
     }
 
-    /// Says that the load begins so late.
-    pub(super) fn late(&self, late_us: u64) {
-        self.spool.push(Body::Began { late_us });
-    }
-
     /// Adds the last frame.
     pub(super) fn last(&self, early: Option<String>) {
         let micros = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);

@@ -261,7 +261,7 @@ async fn a_worker_without_a_sign_of_a_leader_stops_its_load_and_says_why() {
         leader.record(&plan, RunState::Running, Some(timestamp_us())).await;
         let (_, lasts) = leader.results(1).await;
         let early = lasts[0].early.as_deref().unwrap();
-        assert_eq!(early, "there was no sign of a leader for 1.5s, so it stopped");
+        assert_eq!(early, "there was no sign of a coordinator for 1.5s");
     })
     .await;
 }

@@ -53,7 +53,7 @@ impl Truth {
             let order = self.0.borrow_and_update().as_deref().and_then(|run| match run.stops() {
                 true => Some(Order::Stop(Ending::Stopped(why(run)))),
                 false => {
-                    let steering = steering(&run.controls);
+                    let steering = run.controls.steering();
                     (steering != steered).then_some(Order::Steer(steering))
                 }
             });
@@ -75,11 +75,4 @@ impl Truth {
 
 fn why(run: &Run) -> String {
     run.reason.clone().unwrap_or_else(|| "by the leader".to_owned())
-}
-
-fn steering(controls: &Controls) -> Steering {
-    let rates = controls.rates.iter();
-    let rate =
-        |(title, rate): (&String, &f64)| (title.clone(), Rate::per_second(1_u64).scaled(*rate));
-    Steering { paused: controls.paused, rates: rates.map(rate).collect() }
 }

@@ -1,6 +1,7 @@
 //! A worker's work for one run: steps that the leader asks for, then its part of the load.
 
 use std::cell::Cell;
+use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +17,7 @@ use super::truth::{Next, Truth};
 use crate::cluster::engine::Engine;
 use crate::cluster::identity::Identity;
 use crate::cluster::presence::Activity;
-use crate::cluster::protocol::{Answer, Run, RunPlan};
+use crate::cluster::protocol::{Answer, Body, Run, RunPlan};
 use crate::event::Ending;
 use crate::run::Order;
 use crate::runner::Guests;
@@ -190,37 +191,55 @@ impl Worker {
         frames: &mut Frames,
     ) {
         self.begun.set(true);
-        let (start, late) = moment(start_at.saturating_add(ready.clock_ahead_us));
-        frames.late(late);
+        let planned = start_at.saturating_add(ready.clock_ahead_us);
+        let start = moment(planned);
+        let early = {
+            let drive = ready.drive(start, orders, frames);
+            let mut drive = pin!(drive);
+            let mut told = pin!(self.tell_that_it_begins(start, planned));
+            let mut orphaned = pin!(self.stop_without_a_leader());
+            let (mut begun, mut why) = (false, None);
+            loop {
+                tokio::select! {
+                    early = &mut drive => break why.or(early),
+                    () = &mut told, if !begun => begun = true,
+                    alone = &mut orphaned, if why.is_none() => why = Some(alone),
+                }
+            }
+        };
+        let run = &self.means.run;
+        match &early {
+            None => tracing::info!("run {run}: the load has ended"),
+            Some(why) => tracing::warn!("run {run}: the load has ended early: {why}"),
+        }
+        frames.last(early);
+    }
+
+    async fn tell_that_it_begins(&self, start: Instant, planned: i64) {
+        tokio::time::sleep_until(start).await;
+        let late_us = timestamp_us().saturating_sub(planned);
+        tracing::info!("run {}: the load begins, {late_us} us after its time", self.means.run);
+        let late_us = u64::try_from(late_us).unwrap_or_default();
+        self.means.spool.push(Body::Began { late_us });
+    }
+
+    /// Stops the load when there is no sign of a leader; gives why.
+    async fn stop_without_a_leader(&self) -> String {
         let Means { sign, orphan_after, .. } = &self.means;
-        let orphaned = Cell::new(false);
-        let drive = ready.drive(start, orders, frames);
-        let watch = async {
-            sign.missing(*orphan_after).await;
-            orphaned.set(true);
-            let why = format!("there was no sign of a leader for {orphan_after:?}");
-            tracing::warn!("the load stops: {why}");
-            // Without a listener it has ended already.
-            let _ = self.orders.send(Order::Stop(Ending::Stopped(why.clone())));
-            std::future::pending::<String>().await
-        };
-        let early = tokio::select! {
-            early = drive => early,
-            why = watch => Some(why),
-        };
-        let alone = || format!("there was no sign of a leader for {orphan_after:?}, so it stopped");
-        frames.last(if orphaned.get() { Some(alone()) } else { early });
+        sign.missing(*orphan_after).await;
+        let why = format!("there was no sign of a coordinator for {orphan_after:?}");
+        // Without a listener it has ended already.
+        let _ = self.orders.send(Order::Stop(Ending::Stopped(why.clone())));
+        why
     }
 }
 
-/// The moment of this machine's wall clock, in microseconds since the Unix epoch; and if that is
-/// over, the next one at which a load can begin, and how late that is.
-fn moment(wall_us: i64) -> (Instant, u64) {
+/// The moment of this machine's wall clock, in microseconds since the Unix epoch; if that is over,
+/// the next one at which a load can begin.
+fn moment(wall_us: i64) -> Instant {
     let wait = wall_us.saturating_sub(timestamp_us());
-    match u64::try_from(wait) {
-        Ok(wait) => (after(now(), Duration::from_micros(wait)), 0),
-        Err(_) => (crate::runner::soon(), wait.unsigned_abs()),
-    }
+    u64::try_from(wait)
+        .map_or_else(|_| crate::runner::soon(), |wait| after(now(), Duration::from_micros(wait)))
 }
 
 /// Answers; who asked may have gone away.

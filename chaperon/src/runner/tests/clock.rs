@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::super::core::{Post, drive};
-use super::super::{EntrySetup, Setup};
+use super::super::{EntrySetup, Setup, Steered};
 use crate::config::Layer;
 use crate::error::Result;
 use crate::event::{Event, Steering};
@@ -91,7 +91,7 @@ impl Run {
         START.set(Some(now()));
         let (events, mut heard) = mpsc::unbounded_channel();
         let stop = watch::Sender::new(StopLevel::Go);
-        let steering = watch::Sender::<Steering>::default();
+        let steering = watch::Sender::<Steered>::default();
         let setup = Arc::new(self.setup(&entries));
         let mut cores = JoinSet::new();
         for index in 0..u32::try_from(self.cores).unwrap() {
@@ -103,9 +103,9 @@ impl Run {
         }
         let steered = self.steered.clone();
         let helm = tokio::task::spawn_local(async move {
-            for (at, now) in steered {
+            for (at, then) in steered {
                 tokio::time::sleep_until(START.get().expect("a begun load") + at).await;
-                steering.send_replace(now);
+                steering.send_modify(|steered| steered.steer(now(), then));
             }
             // Dropped, nothing would be steered any more.
             std::future::pending::<()>().await;

@@ -1,0 +1,118 @@
+//! Looking at a cluster: its nodes, its runs, and what came of them.
+
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use super::{Client, ClientError};
+use crate::cluster::engine::{Change, Table};
+use crate::cluster::protocol::{Body, FrameReader, Leader, Node, Run, from_bytes};
+use crate::cluster::report::Parts;
+use crate::results::RunResults;
+
+/// How long the engine may take to bring the next part of what is stored.
+const QUIET: Duration = Duration::from_secs(3);
+
+impl Client {
+    /// All runs that are remembered, those that were changed last at the end; so the queued ones are
+    /// in the order of the queue.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub(crate) async fn runs(&self) -> Result<Vec<Run>, ClientError> {
+        Ok(self.runs.list().await?)
+    }
+
+    /// A run.
+    ///
+    /// # Errors
+    /// [`ClientError::NoRun`], with the id that is nearest; and those of the engine.
+    pub(crate) async fn run(&self, id: &str) -> Result<Run, ClientError> {
+        match self.runs.get(id).await? {
+            Some(run) => Ok(run),
+            None => Err(self.no_run(id).await),
+        }
+    }
+
+    /// There is no run of that id, but maybe one that is near.
+    pub(super) async fn no_run(&self, id: &str) -> ClientError {
+        let runs = self.runs.list().await.unwrap_or_default();
+        let near = crate::config::near(id, runs.iter().map(|run| &*run.id));
+        ClientError::NoRun { id: id.to_owned(), near: near.map(str::to_owned) }
+    }
+
+    /// The nodes that are there, by their names.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub(crate) async fn nodes(&self) -> Result<Vec<Node>, ClientError> {
+        let records = self.engine.list(Table::Nodes).await?;
+        let nodes = records.iter().filter_map(|record| from_bytes::<Node>(&record.value).ok());
+        let mut nodes: Vec<Node> = nodes.collect();
+        nodes.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(nodes)
+    }
+
+    /// Who leads, if anybody does.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub(crate) async fn leader(&self) -> Result<Option<Leader>, ClientError> {
+        let record = self.engine.get(Table::Leader, "leader").await?;
+        Ok(record.and_then(|record| from_bytes(&record.value).ok()))
+    }
+
+    /// Waits until there is an outcome of a run; `seen` hears of each change of it, first of what it
+    /// is now.
+    ///
+    /// # Errors
+    /// [`ClientError::NoRun`]; and those of the engine.
+    pub(crate) async fn wait(
+        &self,
+        id: &str,
+        mut seen: impl FnMut(&Run),
+    ) -> Result<Run, ClientError> {
+        let mut changes = self.engine.watch(Table::Runs).await?;
+        let mut known = self.run(id).await?;
+        seen(&known);
+        while known.outcome.is_none() {
+            let run = match changes.recv().await {
+                Some(Change::Put(record)) if record.key == id => from_bytes::<Run>(&record.value),
+                Some(Change::Deleted(key)) if key == id => return Err(self.no_run(id).await),
+                Some(_) => continue,
+                None => return Err(ClientError::State("the engine has ended".to_owned())),
+            };
+            if let Some(run) = run.ok().filter(|run| *run != known) {
+                seen(&run);
+                known = run;
+            }
+        }
+        Ok(known)
+    }
+
+    /// What came of a run; none until it has ended, or when it came to no load.
+    ///
+    /// # Errors
+    /// [`ClientError::NoRun`]; and those of the engine.
+    pub(crate) async fn results(&self, id: &str) -> Result<Option<RunResults>, ClientError> {
+        let run = self.run(id).await?;
+        match run.outcome.as_ref().and(run.plan.as_ref()) {
+            Some(_) => self.stored_report(id).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn stored_report(&self, id: &str) -> Result<Option<RunResults>, ClientError> {
+        let mut stored = self.engine.stored(id).await?;
+        let (mut reader, mut parts) = (FrameReader::default(), Parts::default());
+        while let Ok(Some(stored)) = timeout(QUIET, stored.recv()).await {
+            let Ok(frame) = reader.read(&stored.payload) else { continue };
+            let Body::Report { index, of, bytes } = frame.body else { continue };
+            if let Some(report) = parts.add(frame.node, frame.boot, index, of, bytes) {
+                let damaged = |error| ClientError::State(format!("the report is damaged: {error}"));
+                return report.map(Some).map_err(damaged);
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,19 @@
+//! A coordinator: one of them leads at a time. It takes runs from the queue, has workers make their
+//! load, merges what they measured, and writes the report.
+//!
+//! All that it knows is in the engine: another one goes on where it ended.
+
+mod asking;
+mod collect;
+mod finish;
+mod lead;
+mod lease;
+mod muster;
+mod options;
+mod patience;
+mod prepare;
+mod queue;
+mod workers;
+
+pub(crate) use lead::run;
+pub(crate) use options::{CoordinatorError, CoordinatorOptions, Exporters};

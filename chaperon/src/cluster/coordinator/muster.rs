@@ -1,0 +1,121 @@
+//! Who takes part in a run.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use tokio::time::sleep;
+
+use super::lead::Coordinator;
+use super::prepare::{Failure, NoLoad};
+use crate::cluster::engine::EngineError;
+use crate::cluster::protocol::{Answer, Ask, Node, Prepare, Ready, Run};
+use crate::time::timestamp_us;
+
+/// How long a worker has to say whether it could take part.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How often those are asked that do not listen, 2 s apart: the engine remembers a node for a while
+/// after it has ended.
+const TRIES: u32 = 4;
+
+/// A worker that takes part.
+#[derive(Debug, Clone)]
+pub(super) struct Recruit {
+    pub(super) node: String,
+    pub(super) boot: String,
+    pub(super) cores: u32,
+    pub(super) clock_ahead_us: i64,
+}
+
+/// A worker that does not, and why.
+pub(super) type Refusal = (String, String);
+
+impl Coordinator {
+    /// Asks all workers whether they could take part; gives those who do, by their names.
+    pub(super) async fn muster(&self, run: &Run) -> Result<Vec<Recruit>, NoLoad> {
+        let mut tries = TRIES;
+        loop {
+            let nodes = self.nodes().await?;
+            let workers = nodes.iter().filter(|node| node.works);
+            let answers = join_all(workers.map(|node| self.recruit(run, node))).await;
+            let absent = |answer: &Result<_, Refused>| matches!(answer, Err(Refused::Absent(_)));
+            tries -= 1;
+            if tries > 0 && (answers.is_empty() || answers.iter().any(absent)) {
+                sleep(Duration::from_secs(2)).await;
+                continue;
+            }
+            let (mut ready, mut refused) = (Vec::new(), Vec::new());
+            for answer in answers {
+                match answer {
+                    Ok(recruit) => ready.push(recruit),
+                    Err(Refused::Absent(refusal) | Refused::Said(refusal)) => refused.push(refusal),
+                }
+            }
+            enough(run, &ready, &refused)?;
+            return Ok(ready);
+        }
+    }
+
+    async fn recruit(&self, run: &Run, node: &Node) -> Result<Recruit, Refused> {
+        let said = |reason: String| Refused::Said((node.name.clone(), reason));
+        let build = &self.identity.build;
+        if node.build != *build {
+            let reason = format!(
+                "it is of build {}, and the coordinator of build {build}: start the same program \
+                 everywhere",
+                node.build
+            );
+            return Err(said(reason));
+        }
+        let prepare = Prepare {
+            run: run.id.clone(),
+            build: build.clone(),
+            submission: run.submission.clone(),
+        };
+        let sent = timestamp_us();
+        let ask = |epoch| Ask::Prepare { epoch, prepare: prepare.clone() };
+        match self.ask(&node.name, ask, PATIENCE).await {
+            Ok(Answer::Ready(Ready { boot, cores, clock_us, .. })) => {
+                let middle = sent + (timestamp_us() - sent) / 2;
+                let clock_ahead_us = clock_us - middle;
+                Ok(Recruit { node: node.name.clone(), boot, cores: cores.max(1), clock_ahead_us })
+            }
+            Ok(Answer::Refused { reason }) => Err(said(reason)),
+            Ok(_) => Err(said("it answered something else".to_owned())),
+            Err(error @ EngineError::NoNode { .. }) => {
+                Err(Refused::Absent((node.name.clone(), error.to_string())))
+            }
+            Err(error) => Err(said(error.to_string())),
+        }
+    }
+}
+
+enum Refused {
+    /// Nobody of its name listens: it may have ended.
+    Absent(Refusal),
+    Said(Refusal),
+}
+
+/// Whether those who are ready are enough for the run to begin.
+pub(super) fn enough(run: &Run, ready: &[Recruit], refused: &[Refusal]) -> Result<(), Failure> {
+    let number = u32::try_from(ready.len()).unwrap_or(u32::MAX);
+    let asked = run.submission.min_workers;
+    match asked {
+        None if refused.is_empty() && !ready.is_empty() => return Ok(()),
+        Some(least) if number >= least.max(1) => {
+            for (node, why) in refused {
+                tracing::warn!("run {} begins without worker {node}: {why}", run.id);
+            }
+            return Ok(());
+        }
+        _ => {}
+    }
+    let lines = refused.iter().map(|(node, why)| format!("worker {node}: {why}"));
+    let mut lines: Vec<String> = lines.collect();
+    if let Some(least) = asked {
+        lines.insert(0, format!("{number} workers are ready, and --min-workers is {least}"));
+    } else if ready.is_empty() && refused.is_empty() {
+        lines.push("no worker is there any more".to_owned());
+    }
+    Err(Failure { reason: lines.join("; "), exit_code: 1 })
+}

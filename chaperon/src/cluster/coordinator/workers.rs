@@ -1,0 +1,110 @@
+//! Which workers of a run are still there, and what is missing of those that are not.
+
+use std::time::Duration;
+
+use super::asking::LOST;
+use crate::cluster::protocol::{Node, Part};
+use crate::cluster::source::Source;
+use crate::time::{Instant, now};
+
+/// How long frames are waited for that came before a worker's last one.
+const STRAGGLERS: Duration = Duration::from_secs(10);
+
+/// The workers of a run.
+pub(super) struct Workers(Vec<Worker>);
+
+struct Worker {
+    part: Part,
+    fate: Fate,
+    /// When there was a sign of it last: of itself, or a frame.
+    seen: Instant,
+    /// Its frames by then.
+    frames: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    There,
+    /// There has been no sign of it for too long.
+    Lost,
+    /// Its last frame is there, and others are not.
+    Incomplete,
+}
+
+impl Workers {
+    pub(super) fn new(parts: &[Part]) -> Self {
+        let worker =
+            |part: &Part| Worker { part: part.clone(), fate: Fate::There, seen: now(), frames: 0 };
+        Self(parts.iter().map(worker).collect())
+    }
+
+    /// Looks after them; gives the numbers of those for which nobody waits any more from now on.
+    pub(super) fn look(&mut self, nodes: &[Node], sources: &[Source]) -> Vec<usize> {
+        let mut given_up = Vec::new();
+        for (index, (worker, source)) in self.0.iter_mut().zip(sources).enumerate() {
+            if worker.look(nodes, source) {
+                given_up.push(index);
+            }
+        }
+        given_up
+    }
+
+    /// Whether nothing more is waited for.
+    pub(super) fn are_done(&self, sources: &[Source]) -> bool {
+        let mut all = self.0.iter().zip(sources);
+        all.all(|(worker, source)| worker.fate != Fate::There || source.is_complete())
+    }
+
+    /// Whether one is lost.
+    pub(super) fn has_lost(&self, sources: &[Source]) -> bool {
+        self.all_lost(sources).next().is_some()
+    }
+
+    fn all_lost<'w>(
+        &'w self,
+        sources: &'w [Source],
+    ) -> impl Iterator<Item = (&'w Worker, &'w Source)> {
+        let all = self.0.iter().zip(sources);
+        all.filter(|(worker, source)| worker.fate == Fate::Lost && !source.has_ended())
+    }
+
+    /// What is missing of those that are lost, in a run that went on until a second; a line each.
+    pub(super) fn findings(&self, sources: &[Source], end: u64) -> Vec<String> {
+        let missing = |(worker, source): (&Worker, &Source)| {
+            let (node, last) = (&worker.part.node, source.second);
+            match end.checked_sub(last + 1) {
+                None => format!(
+                    "worker {node} was lost: what it measured after second {last} is missing"
+                ),
+                Some(0) => format!("worker {node} was lost: second {end} of it is missing"),
+                Some(_) => {
+                    format!(
+                        "worker {node} was lost: seconds {} to {end} of it are missing",
+                        last + 1
+                    )
+                }
+            }
+        };
+        self.all_lost(sources).map(missing).collect()
+    }
+}
+
+impl Worker {
+    /// Whether it is given up by what is seen now.
+    fn look(&mut self, nodes: &[Node], source: &Source) -> bool {
+        let Part { node, boot, .. } = &self.part;
+        let there = nodes.iter().any(|known| known.name == *node && known.boot == *boot);
+        let frames = source.frames();
+        if frames > self.frames || (there && !source.has_ended()) {
+            (self.frames, self.seen) = (frames, now());
+        }
+        let fate = match source.has_ended() {
+            true if self.seen.elapsed() >= STRAGGLERS => Fate::Incomplete,
+            false if self.seen.elapsed() >= LOST => Fate::Lost,
+            _ => Fate::There,
+        };
+        let given_up = self.fate == Fate::There && fate != Fate::There;
+        self.fate = fate;
+        given_up && !source.is_complete()
+    }
+}
