@@ -129,6 +129,20 @@ fn text_and_binary_messages_are_echoed_but_pings_not_counted() {
 }
 
 #[test]
+fn websockets_are_counted_as_open_until_they_are_closed() {
+    let target = DemoTarget::start().unwrap();
+    let open = |path: &str| target.served().messages(path).open;
+    let sockets = [connect(&target, "/ws/echo"), connect(&target, "/ws/echo")];
+    let subscribed = connect(&target, "/channels/news");
+    until(|| (open("/ws/echo"), open("/channels/{name}")) == (2, 1));
+    drop(sockets);
+    until(|| (open("/ws/echo"), open("/channels/{name}")) == (0, 1));
+    drop(subscribed);
+    until(|| open("/channels/{name}") == 0);
+    assert_eq!(target.served().messages("/ws/echo").connects, 2);
+}
+
+#[test]
 fn a_plain_request_to_a_websocket_path_is_an_http_request() {
     let target = DemoTarget::start().unwrap();
     assert_eq!(ask(target.address(), "GET /ping/pong", &[], "").status, 400);

@@ -1,6 +1,8 @@
 //! What a generator's run says of itself: its CSV export, and the figures in it.
 
 use std::fs;
+use std::process::Command;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -18,18 +20,23 @@ pub(crate) struct Csv(String);
 impl Csv {
     /// Runs a load test of the generator against a URL, told a rate and a length in seconds.
     pub(crate) fn of(test: &str, url: &str, rate: u64, seconds: u64) -> Result<Self> {
-        let folder = TempDir::new()?;
         let mut command = Role::Generator.on_core(CORE)?;
         command
-            .args(["run", test, "--quiet", "--no-color", "--cores", "1", "--export", "csv"])
-            .args(["--set", &format!("base_url={url}")])
+            .args(["run", test, "--cores", "1", "--set", &format!("base_url={url}")])
             .env(RATE, rate.to_string())
-            .env(SECONDS, seconds.to_string())
-            .arg("--output")
+            .env(SECONDS, seconds.to_string());
+        Ok(Self::of_run(command)?.0)
+    }
+
+    /// Runs a command of the generator, with the CPU time it took.
+    pub(crate) fn of_run(mut command: Command) -> Result<(Self, Duration)> {
+        let folder = TempDir::new()?;
+        command
+            .args(["--quiet", "--no-color", "--export", "csv", "--output"])
             .arg(folder.path().join("out"));
         // A run that found itself not valid still has its figures, which then speak for themselves.
-        run_to(&[0, 4], command, "the generator")?;
-        Ok(Self(fs::read_to_string(folder.path().join("out.csv"))?))
+        let ended = run_to(&[0, 4], command, "the generator")?;
+        Ok((Self(fs::read_to_string(folder.path().join("out.csv"))?), ended.cpu))
     }
 
     /// A figure of an action.

@@ -5,24 +5,16 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
+use chaperon::metrics::Phases;
 use chaperon::prelude::*;
 
 use crate::count::ACTIONS;
 use crate::memory::{READY, SESSIONS};
-use crate::options::CONNECTIONS;
 use crate::speed::MANY;
 
 /// Where the generator is told how many sessions arrive a second, and for how many seconds.
 pub(crate) const RATE: &str = "CHAPERON_BENCH_RATE";
 pub(crate) const SECONDS: &str = "CHAPERON_BENCH_SECONDS";
-
-/// One request after the other, until the load test ends.
-#[scenario]
-async fn hammer(session: &mut Session) -> Result {
-    loop {
-        session.get("/").await?;
-    }
-}
 
 /// One request.
 #[scenario]
@@ -49,6 +41,18 @@ async fn idle_web_socket(session: &mut Session) -> Result {
         session.ws_await_recv("hello world").await?;
     }
     idle(session).await
+}
+
+/// A message to and fro every 30 seconds, for as long as the test takes.
+#[scenario]
+async fn talk(session: &mut Session) -> Result {
+    session.ws_connect("/ws/echo").await?;
+    while !session.stopping() {
+        session.ws_send("hello world").await?;
+        session.ws_await_recv("hello world").await?;
+        session.delay(seconds(30)).await?;
+    }
+    Ok(())
 }
 
 /// As many requests as told.
@@ -90,17 +94,28 @@ async fn timed_calls(session: &mut Session) -> Result {
     ready(&format!(" {}", start.elapsed().as_nanos() / u128::from(MANY)))
 }
 
-/// One request; the last says how many milliseconds after the first session's start that was.
+/// One request, then nothing for as long as the test takes. The last that is answered says how many
+/// milliseconds after the first session's start the last request was sent, and how many until now.
 #[scenario]
 async fn started(session: &mut Session) -> Result {
     static FIRST: OnceLock<Instant> = OnceLock::new();
+    static SENT: AtomicU64 = AtomicU64::new(0);
     static ANSWERED: AtomicU64 = AtomicU64::new(0);
-    let first = FIRST.get_or_init(Instant::now);
-    session.get("/").await?;
+    let first = *FIRST.get_or_init(Instant::now);
+    let asked = first.elapsed();
+    let sent = asked + until_sent(&session.get("/").await?);
+    SENT.fetch_max(sent.as_micros() as u64, Ordering::Relaxed);
     if ANSWERED.fetch_add(1, Ordering::Relaxed) + 1 == sessions() {
-        ready(&format!(" {}", first.elapsed().as_millis()))?;
+        let sent = SENT.load(Ordering::Relaxed) / 1_000;
+        ready(&format!(" {sent} {}", first.elapsed().as_millis()))?;
     }
-    Ok(())
+    session.delay(hours(1)).await
+}
+
+/// The phases of a request up to its last byte's leaving.
+fn until_sent(response: &Response) -> Duration {
+    let Phases { blocked, dns, connect, tls, send, .. } = response.timing().phases;
+    [blocked, dns, connect, tls, send].into_iter().flatten().sum()
 }
 
 /// What is called.
@@ -127,17 +142,8 @@ fn sessions() -> u64 {
 }
 
 /// A number that the bench gives in the environment; 1 without.
-fn told(name: &str) -> u64 {
+pub(crate) fn told(name: &str) -> u64 {
     std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(1)
-}
-
-load_test! {
-    /// As fast as one core goes.
-    Hammer {
-        // Its loop is code of its own, which is cut when the time is over.
-        default_config: { graceful_stop: 0s, .. },
-        scenarios: [CONNECTIONS * hammer],
-    }
 }
 
 load_test! {
@@ -169,6 +175,17 @@ load_test! {
     IdleWebSocket {
         default_config: { .. },
         scenarios: [(sessions()) * idle_web_socket],
+    }
+}
+
+load_test! {
+    /// Many users who connect in the course of a minute, and stay; the command line says how many of
+    /// them (`--scale`) this process is, and where they go.
+    ///
+    /// Each has begun at a moment of its own, so that their messages are spread over the 30 seconds.
+    Crowd {
+        default_config: { .. },
+        scenarios: [talk with [0 -> 100_000 in 1min, 100_000 for 65s]],
     }
 }
 
@@ -205,7 +222,7 @@ load_test! {
 }
 
 load_test! {
-    /// Many sessions at once, timed until all have been answered.
+    /// Many sessions at once, timed until the last one's request is sent, and answered.
     Started {
         default_config: { .. },
         scenarios: [(sessions()) * started],
@@ -214,9 +231,11 @@ load_test! {
 
 mod command_line {
     use super::{
-        Arrivals, Closed, CountedCall, CountedGet, CountedRoundTrip, Hammer, IdleHttp,
+        Arrivals, Closed, CountedCall, CountedGet, CountedRoundTrip, Crowd, IdleHttp,
         IdleWebSocket, Started, TimedCalls,
     };
+    use crate::race::{Downloads, Orders, Visits};
+    use crate::web_socket::Echoes;
 
     chaperon::main!(
         Arrivals,
@@ -224,11 +243,15 @@ mod command_line {
         CountedCall,
         CountedGet,
         CountedRoundTrip,
-        Hammer,
+        Crowd,
+        Downloads,
+        Echoes,
         IdleHttp,
         IdleWebSocket,
+        Orders,
         Started,
         TimedCalls,
+        Visits,
     );
 
     pub(super) fn run() -> std::process::ExitCode {

@@ -1,9 +1,11 @@
 //! What an idle session weighs: resident memory of a generator with many of them, by their number.
 
 use std::io::{self, BufRead, BufReader, Write};
+use std::net::{IpAddr, SocketAddr};
 use std::process::Command;
 
 use chaperon_examples::demo_target::DemoTarget;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::Result;
 use crate::options::Options;
@@ -22,34 +24,45 @@ pub(crate) const READY: &str = "ready";
 pub(crate) const SESSIONS: &str = "CHAPERON_BENCH_SESSIONS";
 
 pub(crate) fn measure(options: &Options) -> Result<Table> {
-    let mut target = Running::start(Role::Target.on_core(1)?, "the target")?;
-    let url = first_line(&mut target, |_| true)?;
-    let rows = [("HTTP", "IdleHttp"), ("WebSocket", "IdleWebSocket")]
-        .into_iter()
-        .map(|(kind, test)| row(kind, test, options.idle, &url))
-        .collect::<Result<_>>()?;
+    let kinds = [
+        ("HTTP/1.1", "IdleHttp", "1.1", Some(GOAL)),
+        ("HTTP/2", "IdleHttp", "2", None),
+        ("WebSocket", "IdleWebSocket", "1.1", Some(GOAL)),
+    ];
+    let rows = kinds.map(|(kind, test, version, goal)| {
+        let mut row = vec![kind.to_owned()];
+        row.extend(figures(test, version, options.idle, goal)?);
+        Ok(row)
+    });
     Ok(Table {
-        title: "Resident memory of an idle session, after 10 requests or messages".to_owned(),
+        title: "Resident memory of an idle session, after 10 requests or messages, without TLS"
+            .to_owned(),
         head: vec!["session", "sessions", "bytes a session", "of the goal", "each further one"],
-        rows,
+        rows: rows.into_iter().collect::<Result<_>>()?,
     })
 }
 
 /// Two generators, one of a tenth of the sessions, so that what the program itself weighs can be
 /// told apart.
-fn row(kind: &str, test: &str, sessions: u64, url: &str) -> Result<Vec<String>> {
+fn figures(test: &str, version: &str, sessions: u64, goal: Option<f64>) -> Result<[String; 4]> {
     let few = sessions / 10;
-    let least = resident(test, few, url)? as f64;
-    let all = resident(test, sessions, url)? as f64;
+    let least = resident(test, version, few)? as f64;
+    let all = resident(test, version, sessions)? as f64;
     let each = all / sessions as f64;
     let further = (all - least) / (sessions - few) as f64;
-    let goal = format!("{:.2} x {} KiB", each / GOAL, GOAL / 1024.0);
-    let sessions = grouped(sessions as f64);
-    Ok(vec![kind.to_owned(), sessions, grouped(each), goal, grouped(further)])
+    let goal = goal.map(|goal| format!("{:.2} x {} KiB", each / goal, goal / 1024.0));
+    let goal = goal.unwrap_or_default();
+    Ok([grouped(sessions as f64), grouped(each), goal, grouped(further)])
 }
 
-fn resident(test: &str, sessions: u64, url: &str) -> Result<u64> {
-    let mut generator = Running::start(generator(test, sessions, url)?, "the generator")?;
+/// Its target is new: a minute long, the ports of connections that were closed are not free for
+/// those to the same one.
+fn resident(test: &str, version: &str, sessions: u64) -> Result<u64> {
+    let mut target = Running::start(Role::Target.on_core(1)?, "the target")?;
+    let url = first_line(&mut target, |_| true)?;
+    let mut command = generator(test, sessions, &url)?;
+    command.args(["--set", &format!("http.version={version}")]);
+    let mut generator = Running::start(command, "the generator")?;
     first_line(&mut generator, |line| line == READY)?;
     generator.resident()
 }
@@ -60,6 +73,8 @@ pub(crate) fn generator(test: &str, sessions: u64, url: &str) -> Result<Command>
     command
         .env(SESSIONS, sessions.to_string())
         .args(["run", test, "--quiet", "--no-color", "--cores", "1", "--output", "-"])
+        // Should a session fail, the others would idle for ever.
+        .args(["--duration", "2min"])
         .args(["--set", &format!("base_url={url}")]);
     Ok(command)
 }
@@ -74,9 +89,15 @@ pub(crate) fn first_line(running: &mut Running, wanted: impl Fn(&str) -> bool) -
         .map_err(Into::into)
 }
 
+/// Tells a target the address to listen at; without it, it listens at 127.0.0.1.
+pub(crate) const ADDRESS: &str = "CHAPERON_BENCH_ADDRESS";
+
 /// The target's part: serves until our end of its input is closed; `slow` is behind a relay.
 pub(crate) fn serve_until_told(slow: bool) -> Result<()> {
-    let target = DemoTarget::start()?;
+    raise_open_files();
+    let address =
+        std::env::var(ADDRESS).map_or(Ok(IpAddr::from([127, 0, 0, 1])), |at| at.parse())?;
+    let target = DemoTarget::start_at(SocketAddr::new(address, 0))?;
     let url = match slow {
         false => target.url().to_owned(),
         true => format!("http://{}", relay::in_front_of(target.address())?),
@@ -84,4 +105,11 @@ pub(crate) fn serve_until_told(slow: bool) -> Result<()> {
     writeln!(io::stdout(), "{url}")?;
     io::stdin().lock().read_line(&mut String::new())?;
     Ok(())
+}
+
+/// Raises the limit on open files as far as it goes, as a generator does by itself.
+fn raise_open_files() {
+    let limit = getrlimit(Resource::Nofile);
+    // With a limit that cannot be raised there may still be enough of them.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
 }

@@ -1,9 +1,12 @@
-//! nginx as the target: one worker on the second core, a body of 11 bytes, connections kept for ever.
+//! nginx as the target: a worker for each of its cores, by default the second one, and connections kept for ever.
+//!
+//! A body has 11 bytes, below `/files` 100 KB. The same is served over TLS, too, by a certificate of
+//! its own. What it is told in detail is in `nginx.conf`.
 
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rustix::process::Pid;
@@ -19,36 +22,73 @@ const CORE: u32 = 1;
 /// How long it may take to listen.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// The bytes of a file that can be downloaded.
+const LARGE: usize = 100_000;
+
 pub(crate) struct Nginx {
-    address: SocketAddr,
+    ports: Ports,
     // Its process ends before its folder goes.
     running: Option<Running>,
-    _folder: TempDir,
+    folder: TempDir,
+}
+
+/// Where it listens.
+#[derive(Clone, Copy)]
+struct Ports {
+    plain: SocketAddr,
+    /// HTTP/1.1 over TLS, and nothing else.
+    tls: SocketAddr,
+    /// HTTP/2 over TLS, for those who ask for it.
+    http2: SocketAddr,
 }
 
 impl Nginx {
+    /// On the second core.
     pub(crate) fn start() -> Result<Self> {
+        Self::start_on(&[CORE])
+    }
+
+    /// On these cores, with as many workers, which share connections evenly.
+    pub(crate) fn start_on(cores: &[u32]) -> Result<Self> {
         let program = crate::options::program("nginx", "nginx-light")?;
         let folder = TempDir::new()?;
-        let address = free_address()?;
+        let ports = Ports { plain: free_address()?, tls: free_address()?, http2: free_address()? };
         let config = folder.path().join("nginx.conf");
-        fs::write(&config, configuration(folder.path(), address))?;
+        fs::write(&config, configuration(folder.path(), ports, cores.len()))?;
+        write_certificate(folder.path())?;
+        fs::create_dir(folder.path().join("files"))?;
+        fs::write(folder.path().join("files").join("large"), vec![b'x'; LARGE])?;
         let log = folder.path().join("error.log");
-        let mut command = pinned(CORE, &program);
+        let mut command = pinned(cores, &program);
         command.arg("-c").arg(&config).arg("-p").arg(folder.path()).arg("-e").arg(&log);
         let running = Running::start(command, "nginx")?;
-        let mut nginx = Self { address, running: Some(running), _folder: folder };
+        let mut nginx = Self { ports, running: Some(running), folder };
         nginx.wait_until_it_listens(&log)?;
         Ok(nginx)
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.ports.plain)
+    }
+
+    /// The same over TLS, by HTTP/1.1 only.
+    pub(crate) fn tls_url(&self) -> String {
+        format!("https://{}", self.ports.tls)
+    }
+
+    /// The same over TLS, by HTTP/2 for those who ask for it.
+    pub(crate) fn http2_url(&self) -> String {
+        format!("https://{}", self.ports.http2)
+    }
+
+    /// The certificate of both, as a PEM file.
+    pub(crate) fn certificate(&self) -> PathBuf {
+        self.folder.path().join(CERTIFICATE)
     }
 
     /// How many requests it has served in all, by its own count, this question included.
     pub(crate) fn served(&self) -> Result<u64> {
-        let mut stream = TcpStream::connect(self.address)?;
+        let mut stream = TcpStream::connect(self.ports.plain)?;
         write!(stream, "GET /status HTTP/1.0\r\n\r\n")?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer)?;
@@ -67,11 +107,11 @@ impl Nginx {
 
     fn wait_until_it_listens(&mut self, log: &Path) -> Result<()> {
         let deadline = Instant::now() + PATIENCE;
-        while TcpStream::connect(self.address).is_err() {
+        while TcpStream::connect(self.ports.plain).is_err() {
             let ended = self.running.as_mut().is_none_or(|it| it.has_ended().unwrap_or(true));
             if ended || Instant::now() > deadline {
                 let log = fs::read_to_string(log).unwrap_or_default();
-                return Err(format!("nginx does not listen at {}:\n{log}", self.address).into());
+                return Err(format!("nginx does not listen at {}:\n{log}", self.ports.plain).into());
             }
             std::thread::sleep(Duration::from_millis(10));
         }
@@ -92,36 +132,27 @@ fn free_address() -> Result<SocketAddr> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
 }
 
-fn configuration(folder: &Path, address: SocketAddr) -> String {
-    let folder = folder.display();
+/// The name of the certificate's file.
+const CERTIFICATE: &str = "certificate.pem";
+
+fn write_certificate(folder: &Path) -> Result<()> {
+    let signed = rcgen::generate_simple_self_signed([Ipv4Addr::LOCALHOST.to_string()])?;
+    fs::write(folder.join(CERTIFICATE), signed.cert.pem())?;
+    fs::write(folder.join("key.pem"), signed.signing_key.serialize_pem())?;
+    Ok(())
+}
+
+fn configuration(folder: &Path, ports: Ports, workers: usize) -> String {
     // Without the right to become another user, nginx stays who it is.
     let user = if rustix::process::geteuid().is_root() { "user root;" } else { "" };
-    format!(
-        r#"daemon off;
-{user}
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-worker_processes 1;
-worker_rlimit_nofile 20000;
-events {{ worker_connections 16384; }}
-http {{
-    access_log off;
-    default_type text/plain;
-    keepalive_requests 4294967295;
-    keepalive_timeout 1h;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    server {{
-        listen {address} backlog=4096;
-        location / {{ return 200 "hello world"; }}
-        location = /status {{ stub_status; }}
-    }}
-}}
-"#
-    )
+    include_str!("nginx.conf")
+        .replace("USER", user)
+        .replace("WORKERS", &workers.to_string())
+        .replace("PLAIN", &ports.plain.to_string())
+        .replace("TLS", &ports.tls.to_string())
+        .replace("HTTP2", &ports.http2.to_string())
+        // Last, as its name may hold any letters.
+        .replace("FOLDER", &folder.display().to_string())
 }
 
 /// The third number below `server accepts handled requests`.

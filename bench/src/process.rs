@@ -1,6 +1,7 @@
 //! Child processes and what they cost: CPU time and resident memory, from `/proc`.
 
 use std::fs;
+use std::io::{self, Write};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
@@ -62,7 +63,8 @@ impl Running {
         Ok(pid.ok_or("the child has no process id")?)
     }
 
-    fn cpu(&self) -> Result<Duration> {
+    /// User and system time of all its threads so far.
+    pub(crate) fn cpu(&self) -> Result<Duration> {
         cpu_of(&fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?)
     }
 }
@@ -94,6 +96,12 @@ pub(crate) fn run_to(ends: &[i32], command: Command, name: &str) -> Result<Ended
         return Err(format!("{} failed ({status}):\n{stdout}", running.name).into());
     }
     Ok(Ended { stdout, cpu })
+}
+
+/// Tells whoever watches.
+pub(crate) fn say(line: &str) {
+    // A closed stderr is nobody to tell it to.
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// The 14th and 15th field of `/proc/…/stat`, counted after the name, which may hold anything.

@@ -16,6 +16,10 @@ pub(crate) enum Role {
     Target,
     /// The same, a little late with each answer.
     SlowTarget,
+    /// Sends WebSocket messages back.
+    Echo,
+    /// Makes round trips of WebSockets, and nothing else.
+    BareLoop,
 }
 
 impl Role {
@@ -25,14 +29,21 @@ impl Role {
             "generator" => Some(Self::Generator),
             "target" => Some(Self::Target),
             "slow target" => Some(Self::SlowTarget),
+            "echo" => Some(Self::Echo),
+            "bare loop" => Some(Self::BareLoop),
             _ => None,
         }
     }
 
     /// This program again, in that part and on that core.
     pub(crate) fn on_core(self, core: u32) -> Result<Command> {
+        self.on_cores(&[core])
+    }
+
+    /// The same on several.
+    pub(crate) fn on_cores(self, cores: &[u32]) -> Result<Command> {
         let program = std::env::current_exe()?;
-        Ok(self.tell(pinned(core, &program.to_string_lossy())))
+        Ok(self.tell(pinned(cores, &program.to_string_lossy())))
     }
 
     /// This program again, in that part.
@@ -52,15 +63,18 @@ impl Role {
                 Self::Generator => "generator",
                 Self::Target => "target",
                 Self::SlowTarget => "slow target",
+                Self::Echo => "echo",
+                Self::BareLoop => "bare loop",
             },
         );
         command
     }
 }
 
-/// A command that runs on one core only.
-pub(crate) fn pinned(core: u32, program: &str) -> Command {
+/// A command that runs on these cores only.
+pub(crate) fn pinned(cores: &[u32], program: &str) -> Command {
+    let cores: Vec<String> = cores.iter().map(ToString::to_string).collect();
     let mut command = Command::new("taskset");
-    command.args(["-c", &core.to_string(), program]);
+    command.args(["-c", &cores.join(","), program]);
     command
 }

@@ -9,21 +9,20 @@ use crate::memory::{READY, first_line, generator};
 use crate::options::Options;
 use crate::process::Running;
 use crate::role::Role;
-use crate::summary::{Figure, Table};
+use crate::summary::{Figure, Table, grouped};
 
 /// Samples that are recorded in a run, and calls that are made.
 pub(crate) const MANY: u32 = 1_000_000;
 
 pub(crate) fn measure(options: &Options) -> Result<Table> {
-    let mut target = Running::start(Role::Target.on_core(1)?, "the target")?;
-    let url = first_line(&mut target, |_| true)?;
-    let samples = (0..options.runs).map(|_| recording());
-    let calls = told(options, "TimedCalls", 1, &url)?;
-    let starts = told(options, "Started", options.idle, &url)?;
-    let row = |what: String, figures: Figure, unit: &str, goal: &str| {
-        vec![what, format!("{} {unit}", figures.whole()), goal.to_owned()]
+    let samples = Figure::of((0..options.runs).map(|_| recording()));
+    let [calls] = told(options, "TimedCalls", 1)?;
+    let [sent, answered] = told(options, "Started", options.idle)?;
+    let row = |what: &str, figure: Figure, unit: &str, goal: &str| {
+        vec![what.to_owned(), format!("{} {unit}", figure.whole()), goal.to_owned()]
     };
-    let started = format!("start of {} sessions, until all are answered", options.idle);
+    let sessions = grouped(options.idle as f64);
+    let until = |what: &str| format!("start of {sessions} sessions, until the last one's {what}");
     Ok(Table {
         title: format!(
             "Time that small things take: {} runs, median (least to most)",
@@ -31,14 +30,10 @@ pub(crate) fn measure(options: &Options) -> Result<Table> {
         ),
         head: vec!["what", "time", "goal"],
         rows: vec![
-            row(
-                "recording a sample with three phases".to_owned(),
-                Figure::of(samples),
-                "ns",
-                "50 ns",
-            ),
-            row("a traced call".to_owned(), calls, "ns", "200 ns"),
-            row(started, starts, "ms", "1,000 ms"),
+            row("recording a sample with three phases", samples, "ns", "50 ns"),
+            row("a traced call", calls, "ns", "200 ns"),
+            row(&until("request is sent"), sent, "ms", "1,000 ms"),
+            row(&until("answer is there"), answered, "ms", ""),
         ],
     })
 }
@@ -59,13 +54,20 @@ fn recording() -> f64 {
     start.elapsed().as_nanos() as f64 / f64::from(MANY)
 }
 
-/// What a generator says of itself, in each run: `ready 12`.
-fn told(options: &Options, test: &str, sessions: u64, url: &str) -> Result<Figure> {
-    let runs = (0..options.runs).map(|_| {
-        let mut running = Running::start(generator(test, sessions, url)?, "the generator")?;
-        let line = first_line(&mut running, |line| line.starts_with(READY))?;
-        let figure = line.strip_prefix(READY).unwrap_or_default().trim();
-        Ok(figure.parse()?)
-    });
-    Ok(Figure::of(runs.collect::<Result<Vec<f64>>>()?.into_iter()))
+/// What a generator says of itself, in each run: `ready 12`, or more figures than one.
+fn told<const N: usize>(options: &Options, test: &str, sessions: u64) -> Result<[Figure; N]> {
+    let runs = (0..options.runs).map(|_| told_once(test, sessions)).collect::<Result<Vec<_>>>()?;
+    let figure = |index: usize| runs.iter().filter_map(move |run| run.get(index).copied());
+    Ok(std::array::from_fn(|index| Figure::of(figure(index))))
+}
+
+/// The figures of one run. Its target is new: the kernel goes through the ports of all connections
+/// that were closed in the last minute to one that it knows, to find a free one.
+fn told_once(test: &str, sessions: u64) -> Result<Vec<f64>> {
+    let mut target = Running::start(Role::Target.on_core(1)?, "the target")?;
+    let url = first_line(&mut target, |_| true)?;
+    let mut running = Running::start(generator(test, sessions, &url)?, "the generator")?;
+    let line = first_line(&mut running, |line| line.starts_with(READY))?;
+    let figures = line.split(' ').skip(1).map(str::parse);
+    Ok(figures.collect::<std::result::Result<_, _>>()?)
 }

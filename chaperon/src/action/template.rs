@@ -15,43 +15,60 @@ pub(super) fn fill<'p>(
     path: &'p str,
     fills: &[(Cow<'static, str>, String)],
 ) -> Result<Cow<'p, str>> {
-    if fills.is_empty() && !path.contains('{') {
-        return Ok(path.into());
-    }
-    let mut filled = String::with_capacity(path.len());
-    let mut used = 0;
+    let mut filled = String::new();
     let mut rest = path;
     while let Some((before, name, after)) = next_parameter(rest) {
         let (_, value) = fills.iter().find(|(known, _)| known == name).ok_or_else(|| {
             bad(format!("`{path}` has no value for `{{{name}}}`: add `.param(\"{name}\", value)`"))
         })?;
+        filled.reserve(rest.len() + value.len());
         filled.push_str(before);
         push_segment(&mut filled, value);
-        used += 1;
         rest = after;
     }
-    filled.push_str(rest);
-    match fills.iter().find(|(name, _)| !path.contains(&format!("{{{name}}}"))) {
-        Some((name, _)) => Err(bad(format!("`{path}` has no parameter `{{{name}}}`"))),
-        None if used == 0 => Ok(path.into()),
-        None => Ok(filled.into()),
+    if let Some((name, _)) = fills.iter().find(|(name, _)| !is_in(path, name)) {
+        return Err(bad(format!("`{path}` has no parameter `{{{name}}}`")));
     }
+    if rest.len() == path.len() {
+        return Ok(path.into());
+    }
+    filled.push_str(rest);
+    Ok(filled.into())
+}
+
+/// Whether a path has this parameter.
+fn is_in(path: &str, name: &str) -> bool {
+    let mut rest = path;
+    while let Some((_, found, after)) = next_parameter(rest) {
+        if found == name {
+            return true;
+        }
+        rest = after;
+    }
+    false
 }
 
 /// What stands before the next parameter, its name, and what follows.
 fn next_parameter(path: &str) -> Option<(&str, &str, &str)> {
     let mut from = 0;
-    while let Some(open) = path[from..].find('{').map(|at| from + at) {
-        let close = path[open..].find('}').map(|at| open + at)?;
-        let name = &path[open + 1..close];
+    // By bytes, as a search for one letter is meant for texts much longer than paths.
+    while let Some(open) = position(path, from, b'{') {
+        let close = position(path, open, b'}')?;
+        let name = path.get(open + 1..close)?;
         let named =
             !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
         if named {
-            return Some((&path[..open], name, &path[close + 1..]));
+            return Some((path.get(..open)?, name, path.get(close + 1..)?));
         }
         from = open + 1;
     }
     None
+}
+
+/// Where a byte is, at or after a place.
+fn position(path: &str, from: usize, byte: u8) -> Option<usize> {
+    let found = path.as_bytes().get(from..)?.iter().position(|other| *other == byte)?;
+    Some(from + found)
 }
 
 fn bad(message: String) -> Error {
@@ -76,6 +93,8 @@ mod tests {
             "/users/7/x/a%2Fb%20c"
         );
         assert_eq!(filled("/q?filter={\"a\":1}", &[]).unwrap(), "/q?filter={\"a\":1}");
+        assert_eq!(filled("/{}/{a b}/{id", &[]).unwrap(), "/{}/{a b}/{id");
+        assert_eq!(filled("{id}", &[("id", "")]).unwrap(), "");
     }
 
     #[test]

@@ -183,6 +183,11 @@ pub(super) fn is_absolute(text: &str) -> bool {
 
 /// Appends a value to a path as (a part of) one segment: `/` in it is encoded too.
 pub fn push_segment(path: &mut String, value: &str) {
+    // Numbers and names, which need no encoding, are the usual case.
+    if value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)) {
+        path.push_str(value);
+        return;
+    }
     path.extend(utf8_percent_encode(value, SEGMENT));
 }
 

@@ -132,9 +132,7 @@ fn load(setup: &Setup, index: u32, plan: &Plan) -> Result<JoinSet<()>> {
             continue;
         }
         let slots = Rc::new(Slots::new(plan, &entry));
-        for number in 0..share.count {
-            load.spawn_local(slots.clone().run(number));
-        }
+        load.spawn_local(slots.open(share.count));
     }
     Ok(load)
 }

@@ -4,6 +4,8 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use tokio::task::JoinSet;
+
 use super::core::Plan;
 use super::entry::EntryOnCore;
 use super::plan_clock::PlanClock;
@@ -13,6 +15,9 @@ use crate::plan::{Period, periods};
 use crate::scenario::Outcome;
 use crate::session::{Core, StopLevel};
 use crate::time::{Instant, after};
+
+/// How many slots are opened before what has become ready goes on.
+const AT_A_TIME: u64 = 32;
 
 /// What the slots of an entry on a core have in common.
 pub(super) struct Slots {
@@ -33,6 +38,22 @@ impl Slots {
         };
         let Plan { core, clock, start } = plan.clone();
         Self { core, clock, entry: entry.clone(), start, left }
+    }
+
+    /// Opens so many slots, and waits until they have come to their end.
+    ///
+    /// Not all at once: what has become ready on those that are open goes first. Else thousands of
+    /// connections would be opened before the first one is used, more than a server accepts at a
+    /// time, and all of them would take their room at the same moment.
+    pub(super) async fn open(self: Rc<Self>, count: u64) {
+        let mut slots = JoinSet::new();
+        for number in 0..count {
+            slots.spawn_local(self.clone().run(number));
+            if number % AT_A_TIME == AT_A_TIME - 1 {
+                tokio::task::yield_now().await;
+            }
+        }
+        while slots.join_next().await.is_some() {}
     }
 
     /// The whole life of a slot of this number.

@@ -94,3 +94,25 @@ impl Drop for PanicWatch {
         }
     }
 }
+
+/// Counts a WebSocket among those that are open until it is dropped, and notes a panic meanwhile.
+pub(super) struct OpenSocket {
+    _watch: PanicWatch,
+    book: Arc<Book>,
+    path: MatchedPath,
+}
+
+impl OpenSocket {
+    pub(super) fn new(book: &Arc<Book>, path: &MatchedPath) -> Self {
+        book.web_socket(path.as_str(), |messages| messages.open += 1);
+        let name = format!("WebSocket {}", path.as_str());
+        let (watch, book) = (PanicWatch::new(Arc::clone(book), name), Arc::clone(book));
+        Self { _watch: watch, book, path: path.clone() }
+    }
+}
+
+impl Drop for OpenSocket {
+    fn drop(&mut self) {
+        self.book.web_socket(self.path.as_str(), |messages| messages.open -= 1);
+    }
+}

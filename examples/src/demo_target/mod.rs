@@ -1,4 +1,5 @@
-//! The demo target: a small real HTTP and WebSocket server that counts what it served.
+//! The demo target: a small real server that counts what it served: HTTP/1.1, HTTP/2 by prior
+//! knowledge, and WebSocket.
 //!
 //! An example names [`url()`] as its `base_url`, and so finds a server on a free port of its own
 //! process. A test starts its own [`DemoTarget`] and compares [`DemoTarget::served`] with what a

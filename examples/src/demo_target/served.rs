@@ -30,6 +30,8 @@ pub struct Requests {
 pub struct Messages {
     /// How many connections were opened.
     pub connects: u64,
+    /// How many of them are open.
+    pub open: u64,
     /// How many messages came from clients.
     pub received: u64,
     /// How many messages went to clients.

@@ -7,7 +7,7 @@ use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::book::{Book, PanicWatch};
+use super::book::{Book, OpenSocket};
 use super::channels::Reader;
 
 /// What the server says to a message it cannot read.
@@ -37,7 +37,7 @@ pub(super) fn subscribe(
     known: Option<u64>,
 ) -> Response {
     upgrade.read_buffer_size(4096).write_buffer_size(0).on_upgrade(async move |socket| {
-        let _watch = PanicWatch::new(Arc::clone(&book), format!("WebSocket {}", path.as_str()));
+        let _open = OpenSocket::new(&book, &path);
         Subscription { socket, book, path, known }.serve(reader).await;
     })
 }

@@ -6,7 +6,7 @@ use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{MatchedPath, State};
 use axum::response::Response;
 
-use super::book::{Book, PanicWatch};
+use super::book::{Book, OpenSocket};
 
 /// Answers `pong` to `ping`, and to anything else what it would have liked.
 pub(super) async fn ping_pong(
@@ -37,9 +37,8 @@ fn converse(
 ) -> Response {
     // Thousands of idle sockets are the point of some load tests: 128 KiB each would not do.
     upgrade.read_buffer_size(4096).write_buffer_size(0).on_upgrade(async move |mut socket| {
-        let path = path.as_str();
-        let _watch = PanicWatch::new(Arc::clone(&book), format!("WebSocket {path}"));
-        answer_all(&mut socket, &book, path, answer).await;
+        let _open = OpenSocket::new(&book, &path);
+        answer_all(&mut socket, &book, path.as_str(), answer).await;
     })
 }
 

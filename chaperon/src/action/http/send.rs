@@ -51,7 +51,7 @@ impl Sending {
         loop {
             let exchange = perform(session, hop).await?;
             if exchange.head.sets_cookies() {
-                session.cookies.store(&hop.url, exchange.headers());
+                session.cookies.store(&hop.url, exchange.head.cookies());
             }
             let next = match limit {
                 0 => Ok(None),

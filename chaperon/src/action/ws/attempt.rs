@@ -53,7 +53,7 @@ impl Action for Attempt {
         let Connected { head, socket, .. } =
             self.dial(session).await.map_err(|failure| failure.error)?;
         if head.sets_cookies() {
-            session.cookies.store(&self.url, head.headers());
+            session.cookies.store(&self.url, head.cookies());
         }
         let (name, path) = (self.socket.clone(), self.name.as_ref().into());
         session.sockets.put(Socket { name, path, wire: socket, sent: None });

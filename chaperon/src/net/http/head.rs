@@ -55,6 +55,15 @@ impl Head {
         self.notes.sets_cookies
     }
 
+    /// The values of the `Set-Cookie` headers, found without reading the others.
+    pub fn cookies(&self) -> impl Iterator<Item = &[u8]> {
+        let read = self.headers.get();
+        let values = read.into_iter().flat_map(|headers| headers.get_all(SET_COOKIE));
+        let unread = if read.is_none() { &self.bytes[..] } else { &[] };
+        let lines = unread.split(|byte| *byte == b'\n').filter_map(cookie_in);
+        values.map(HeaderValue::as_bytes).chain(lines)
+    }
+
     /// Whether there is a `Content-Encoding` header.
     pub fn is_encoded(&self) -> bool {
         self.notes.is_encoded
@@ -81,4 +90,12 @@ impl Head {
         }
         map
     }
+}
+
+/// The value of a `Set-Cookie` header in a line of a head; the line is well-formed.
+fn cookie_in(line: &[u8]) -> Option<&[u8]> {
+    let (name, value) = line.split_at_checked(SET_COOKIE.as_str().len())?;
+    let value = value.strip_prefix(b":")?;
+    let is_it = name.eq_ignore_ascii_case(SET_COOKIE.as_str().as_bytes());
+    is_it.then(|| value.trim_ascii())
 }

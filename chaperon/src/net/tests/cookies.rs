@@ -1,8 +1,5 @@
 //! Which cookies are kept, and which are sent where.
 
-use http::header::SET_COOKIE;
-use http::{HeaderMap, HeaderValue};
-
 use crate::net::Url;
 use crate::net::http::cookies::Jar;
 use crate::time::seconds;
@@ -12,11 +9,7 @@ fn url(text: &str) -> Url {
 }
 
 fn set(jar: &Jar, from: &str, cookies: &[&str]) {
-    let mut headers = HeaderMap::new();
-    for cookie in cookies {
-        headers.append(SET_COOKIE, HeaderValue::from_str(cookie).unwrap());
-    }
-    jar.store(&url(from), &headers);
+    jar.store(&url(from), cookies.iter().map(|cookie| cookie.as_bytes()));
 }
 
 fn sent(jar: &Jar, to: &str) -> String {

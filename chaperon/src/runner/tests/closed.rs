@@ -1,9 +1,14 @@
 //! Closed loads: slots in which session follows session.
 
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
+use chaperon_macros::scenario;
+
 use super::clock::{Ran, Run, works};
+use crate::error::Result;
 use crate::load_test::{Entry, Load, Stages};
+use crate::session::Session;
 
 fn millis(millis: u64) -> Duration {
     Duration::from_millis(millis)
@@ -20,6 +25,30 @@ async fn once_each_all_start_at_once() {
         assert_eq!(ran.starts(), [0; 5]);
         assert_eq!(ran.sessions().finished, 5);
     }
+}
+
+thread_local! {
+    static BEGUN: Cell<usize> = const { Cell::new(0) };
+    static BEGUN_MEANWHILE: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Waits a moment, as for a connection, and says how many have begun by then.
+#[scenario]
+async fn connects(_: &mut Session) -> Result {
+    BEGUN.set(BEGUN.get() + 1);
+    tokio::task::yield_now().await;
+    BEGUN_MEANWHILE.with_borrow_mut(|all| all.push(BEGUN.get()));
+    Ok(())
+}
+
+#[tokio::test(flavor = "local", start_paused = true)]
+async fn the_first_go_on_before_the_last_have_begun() {
+    let ran = on_cores(1, Entry::new::<connects>().count(1_000)).await;
+    assert_eq!(ran.sessions().finished, 1_000);
+    let meanwhile = BEGUN_MEANWHILE.take();
+    assert_eq!(meanwhile.len(), 1_000);
+    assert!(meanwhile[0] < 100, "{}", meanwhile[0]);
+    assert!(meanwhile[500] < 600, "{}", meanwhile[500]);
 }
 
 #[tokio::test(flavor = "local", start_paused = true)]

@@ -3,9 +3,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use http::HeaderMap;
-use http::header::SET_COOKIE;
-
 use super::cookie::Cookie;
 use crate::error::{Error, ErrorKind, Result};
 use crate::net::url::Url;
@@ -36,10 +33,10 @@ impl Jar {
         self.cookies.borrow().clone()
     }
 
-    /// Keeps the cookies that a response from a URL sets, and drops those it lets expire.
-    pub fn store(&self, from: &Url, headers: &HeaderMap) {
-        let values = headers.get_all(SET_COOKIE);
-        let texts = values.iter().filter_map(|value| std::str::from_utf8(value.as_bytes()).ok());
+    /// Keeps the cookies that a response from a URL sets, and drops those it lets expire. They are
+    /// given as the values of its `Set-Cookie` headers.
+    pub fn store<'v>(&self, from: &Url, values: impl IntoIterator<Item = &'v [u8]>) {
+        let texts = values.into_iter().filter_map(|value| std::str::from_utf8(value).ok());
         for cookie in texts.filter_map(|text| Cookie::read(text, from)) {
             self.put(cookie);
         }

@@ -54,9 +54,6 @@ fn arrived(sent: SentCookie) -> Cookie {
 
 #[cfg(test)]
 mod tests {
-    use http::header::SET_COOKIE;
-    use http::{HeaderMap, HeaderValue};
-
     use super::*;
     use crate::net::url::Url;
 
@@ -64,11 +61,8 @@ mod tests {
     fn cookies_arrive_as_they_were() {
         let url = Url::parse("http://shop.example/cart/1").unwrap();
         let jar = Jar::new();
-        let mut headers = HeaderMap::new();
-        for text in ["a=1; Path=/cart; Max-Age=100", "b=2", "c=3; Path=/other"] {
-            headers.append(SET_COOKIE, HeaderValue::from_static(text));
-        }
-        jar.store(&url, &headers);
+        let set: [&[u8]; 3] = [b"a=1; Path=/cart; Max-Age=100", b"b=2", b"c=3; Path=/other"];
+        jar.store(&url, set);
         let text = serde_json::to_string(&jar.sent()).unwrap();
         let there = Jar::of_sent(serde_json::from_str(&text).unwrap());
         assert_eq!(there.header(&url), jar.header(&url));

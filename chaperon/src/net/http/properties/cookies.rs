@@ -1,7 +1,6 @@
 //! Cookies that a response sets, on their way back.
 
-use http::header::SET_COOKIE;
-use http::{HeaderMap, HeaderValue};
+use http::HeaderValue;
 
 use crate::net::http::cookies::Jar;
 use crate::net::url::Url;
@@ -11,9 +10,8 @@ use crate::net::url::Url;
 pub fn cookies_go_back_in_one_line(from: &str, to: &str, cookies: &[&[u8]]) {
     let (Ok(from), Ok(to)) = (Url::parse(from), Url::parse(to)) else { return };
     let jar = Jar::new();
-    let values = cookies.iter().filter_map(|value| HeaderValue::from_bytes(value).ok());
-    let headers: HeaderMap = values.map(|value| (SET_COOKIE, value)).collect();
-    jar.store(&from, &headers);
+    let values = cookies.iter().copied().filter(|value| HeaderValue::from_bytes(value).is_ok());
+    jar.store(&from, values);
     let all = jar.all();
     assert!(all.len() <= cookies.len());
     let mut line = Vec::new();
