@@ -1,5 +1,8 @@
 //! Guides: pages to read, no code.
 
+#[doc = include_str!("docs/http_api.md")]
+pub mod http_api {}
+
 #[doc = include_str!("docs/load_models.md")]
 pub mod load_models {}
 

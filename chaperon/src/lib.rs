@@ -59,12 +59,14 @@
 //! | read what came of it | [`results::RunResults`], [`export`], [`metrics`] |
 //! | tell errors apart | [`ErrorKind`] |
 //! | understand what the compiler says | [`docs::when_it_does_not_compile`] |
+//! | have runs asked for by requests | [`docs::http_api`] |
 //! | come from Elixir's Chaperon | [`docs::migration`] |
 //!
 //! # Features
 //!
 //! None of them is on by default.
 //!
+//! - `api`: the command `serve`, an HTTP API over a queue of runs (see [`docs::http_api`]).
 //! - `influx`, `object-store`: the exports of these names (see [`export`]).
 //! - `reqwest`: the wire of that name (`http.wire`), for proxies and for [`HttpClients`] of one's
 //!   own. What differs from the usual wire is told by [`config::HttpWire::Reqwest`].
@@ -74,6 +76,8 @@ extern crate self as chaperon;
 #[doc(hidden)]
 pub mod __private;
 pub mod action;
+#[cfg(feature = "api")]
+pub mod api;
 mod cli;
 #[cfg(feature = "cluster")]
 mod cluster;

@@ -21,6 +21,7 @@ pub const FLOORS: &[&[&str]] = &[
     &["export", "report"],
     &["run"],
     &["cluster"],
+    &["api"],
     &["cli"],
 ];
 

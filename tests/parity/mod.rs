@@ -2,7 +2,8 @@
 //! page: a file for each of its parts, a test for each row or group of rows, named after it.
 //!
 //! How each of them works in depth is tested in `session`; the examples, in `examples`. Rows that
-//! need many machines are not here: `Master`, `Worker`, `connect_to_master`, `API`.
+//! need many machines are not here: `Master`, `Worker`, `connect_to_master`; those of the HTTP API are
+//! in `api`.
 
 mod control;
 mod differences;

@@ -12,9 +12,16 @@ use crate::private::Private;
 pub fn expand(main: &Main, private: &Private) -> TokenStream {
     let load_tests = main.load_tests.iter().map(|path| added("load_test", path));
     let scenarios = main.scenarios.iter().map(|path| added("scenario", path));
+    let registry = quote!(&#private::Registry::new() #(#load_tests)* #(#scenarios)*);
+    let call = match &main.option_parser {
+        None => quote!(#private::main(#registry)),
+        Some(parser) => quote_spanned! {parser.span()=>
+            #private::main_with_option_parser(#registry, #parser)
+        },
+    };
     quote! {
         fn main() -> #private::ExitCode {
-            #private::main(&#private::Registry::new() #(#load_tests)* #(#scenarios)*)
+            #call
         }
     }
 }

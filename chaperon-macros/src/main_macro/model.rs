@@ -1,10 +1,11 @@
 //! What stands in `main!`.
 
-use syn::Path;
+use syn::{Expr, Path};
 
-/// `A, B; scenarios: x, y`
+/// `A, B; scenarios: x, y; option_parser: P`
 #[derive(Default)]
 pub struct Main {
     pub load_tests: Vec<Path>,
     pub scenarios: Vec<Path>,
+    pub option_parser: Option<Expr>,
 }

@@ -9,20 +9,19 @@ use super::model::Main;
 use crate::errors::Errors;
 use crate::list::comma_separated;
 
-const FORM: &str = "write `main!(ATest, BTest)` or `main!(ATest; scenarios: a_scenario)`";
+const FORM: &str = "write `main!(ATest, BTest)`, with `; scenarios: a_scenario` or \
+                    `; option_parser: AParser` behind it where needed";
 
-/// Reads `A, B; scenarios: x, y`. The load tests are those before the `;`.
+/// Reads `A, B; scenarios: x, y; option_parser: P`. The load tests are those before the first `;`.
 pub fn parse(tokens: TokenStream, errors: &Errors) -> Main {
     let is_empty = tokens.is_empty();
     let mut parts = split_at_semicolons(tokens).into_iter();
     let mut main =
         Main { load_tests: paths(parts.next().unwrap_or_default(), errors), ..Main::default() };
-    if let Some(part) = parts.next() {
-        let read = |input: ParseStream<'_>| read_scenarios(input, errors);
-        main.scenarios = errors.ok(read.parse2(part)).unwrap_or_default();
-    }
-    if let Some(part) = parts.next().filter(|part| !part.is_empty()) {
-        errors.at(part, format!("nothing comes after the scenarios: {FORM}"));
+    let mut seen = Vec::new();
+    for part in parts {
+        let read = |input: ParseStream<'_>| read_part(input, &mut main, &mut seen, errors);
+        errors.ok(read.parse2(part));
     }
     if is_empty {
         errors.add(syn::Error::new(Span::call_site(), format!("no load test is named: {FORM}")));
@@ -44,20 +43,39 @@ fn split_at_semicolons(tokens: TokenStream) -> Vec<TokenStream> {
     parts
 }
 
-fn read_scenarios(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<Path>> {
+/// Reads what stands behind a `;`: a word, a `:`, and what the word is about.
+fn read_part(
+    input: ParseStream<'_>,
+    main: &mut Main,
+    seen: &mut Vec<Ident>,
+    errors: &Errors,
+) -> syn::Result<()> {
     if input.is_empty() {
-        return Ok(Vec::new());
+        return Ok(());
     }
     let word = input.call(Ident::parse_any);
-    if !word.as_ref().is_ok_and(|word| word == "scenarios") || input.parse::<Token![:]>().is_err() {
-        let message = format!("expected `scenarios:` after the `;`: {FORM}");
+    let known = word.as_ref().is_ok_and(|word| word == "scenarios" || word == "option_parser");
+    if !known || input.parse::<Token![:]>().is_err() {
+        let message = format!("expected `scenarios:` or `option_parser:` after the `;`: {FORM}");
         let rest = input.parse::<TokenStream>()?;
         return Err(match word {
             Ok(word) => syn::Error::new_spanned(word, message),
             Err(_) => syn::Error::new_spanned(rest, message),
         });
     }
-    Ok(read_paths(input, errors))
+    let word = word?;
+    if seen.contains(&word) {
+        errors.add(syn::Error::new(word.span(), format!("`{word}:` is there already: {FORM}")));
+    }
+    match word == "scenarios" {
+        true => main.scenarios.extend(read_paths(input, errors)),
+        false if input.is_empty() => {
+            return Err(syn::Error::new(word.span(), format!("expected an expression: {FORM}")));
+        }
+        false => main.option_parser = Some(input.parse()?),
+    }
+    seen.push(word);
+    Ok(())
 }
 
 fn paths(tokens: TokenStream, errors: &Errors) -> Vec<Path> {

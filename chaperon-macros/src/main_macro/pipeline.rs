@@ -7,7 +7,7 @@ use super::parse::parse;
 use crate::errors::Errors;
 use crate::forwarded::forwarded;
 
-/// Expands `main!(A, B; scenarios: x, y)`. There is a `main` also when there are mistakes, so
+/// Expands `main!(A, B; scenarios: x, y; option_parser: P)`. There is a `main` also when there are mistakes, so
 /// that rustc does not miss one.
 pub fn main(input: TokenStream) -> TokenStream {
     let (private, tokens) = forwarded(input);

@@ -12,6 +12,15 @@ fn main_hands_over_to_the_command_line() {
 }
 
 #[test]
+fn an_option_parser_goes_to_the_command_line_too() {
+    let before = quote!(Staging; option_parser: Mine::new(7); scenarios: browse);
+    let after = quote!(Staging; scenarios: browse; option_parser: Mine::new(7););
+    let expanded = pretty(main(before));
+    assert_eq!(expanded, pretty(main(after)));
+    assert_snapshot!(expanded);
+}
+
+#[test]
 fn every_mistake_is_named() {
     let forms = [
         quote!(),
@@ -20,6 +29,8 @@ fn every_mistake_is_named() {
         quote!(A; scenario: browse),
         quote!(A; 3),
         quote!(A; scenarios: browse 3; more),
+        quote!(A; option_parser:),
+        quote!(A; option_parser: P; option_parser: P),
     ];
     let found: Vec<String> =
         forms.into_iter().map(|form| messages(main(form)).join("\n")).collect();

@@ -182,7 +182,9 @@ macro_rules! steps {
 
 /// The program: a command line over the load tests named.
 ///
-/// `main!(A, B; scenarios: x, y)` also makes scenarios known that no load test lists.
+/// `main!(A, B; scenarios: x, y)` also makes scenarios known that no load test lists. With the
+/// feature `api`, `main!(A; option_parser: P)` gives the HTTP API of `serve` an
+/// [`OptionParser`](api/trait.OptionParser.html) of one's own, any expression.
 ///
 /// ```no_run
 /// use chaperon::prelude::*;

@@ -2,20 +2,50 @@
 
 use std::fmt::Display;
 use std::process::ExitCode;
+#[cfg(feature = "api")]
+use std::sync::Arc;
 
 use clap::{CommandFactory, FromArgMatches};
 
 use super::args::{Cli, Command};
 use super::exit::Exit;
 use super::{check, list, run, trial};
+#[cfg(feature = "api")]
+use crate::api::{DefaultOptions, OptionParser};
 use crate::load_test::Registry;
 
+/// What a program is made of.
+struct Program<'r> {
+    registry: &'r Registry,
+    /// What becomes of requests for runs.
+    #[cfg(feature = "api")]
+    option_parser: Arc<dyn OptionParser>,
+}
+
 /// The whole program, over the load tests it knows. Called by [`chaperon::main!`](crate::main!).
+#[cfg(not(feature = "api"))]
 pub fn main(registry: &Registry) -> ExitCode {
+    started(&Program { registry })
+}
+
+/// The whole program, over the load tests it knows. Called by [`chaperon::main!`](crate::main!).
+#[cfg(feature = "api")]
+pub fn main(registry: &Registry) -> ExitCode {
+    main_with_option_parser(registry, DefaultOptions)
+}
+
+/// The whole program, with an option parser for its HTTP API.
+#[cfg(feature = "api")]
+pub fn main_with_option_parser(registry: &Registry, parser: impl OptionParser) -> ExitCode {
+    started(&Program { registry, option_parser: Arc::new(parser) })
+}
+
+fn started(program: &Program<'_>) -> ExitCode {
+    let registry = program.registry;
     let command = Cli::command().after_help(after_help(registry));
     let parsed = command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     match parsed {
-        Ok(cli) => dispatch(registry, cli).into(),
+        Ok(cli) => dispatch(program, cli).into(),
         Err(error) => {
             // Help and versions are "errors" that go to stdout and end well.
             let wanted = !error.use_stderr();
@@ -25,7 +55,8 @@ pub fn main(registry: &Registry) -> ExitCode {
     }
 }
 
-fn dispatch(registry: &Registry, cli: Cli) -> Exit {
+fn dispatch(program: &Program<'_>, cli: Cli) -> Exit {
+    let registry = program.registry;
     match cli.command {
         None => run::run(registry, cli.run),
         Some(Command::Run(args)) => run::run(registry, args),

@@ -2,6 +2,8 @@
 //!
 //! This is the only place that prints to stderr or picks an exit code.
 
+#[cfg(feature = "api")]
+mod api;
 mod args;
 mod check;
 mod config;
@@ -17,3 +19,5 @@ mod signals;
 mod trial;
 
 pub use main::main;
+#[cfg(feature = "api")]
+pub use main::main_with_option_parser;

@@ -63,17 +63,17 @@ impl Tally {
         self.started = Some(at);
     }
 
+    /// Notes how the run departs from its plan from now on, so long after the load's begin.
+    pub(crate) fn steered(&mut self, steering: &Steering, at: Duration) {
+        let lines = self.departures.note(steering, at);
+        lines.into_iter().for_each(|line| self.results.warn(line));
+    }
+
     /// Notes when a load began, or will, that others make: by the clock here, and by the wall's.
     #[cfg(feature = "cluster")]
     pub(crate) fn began_at(&mut self, at: Instant, wall: OffsetDateTime) {
         self.results.set_start_at(at, wall);
         self.started = Some(at);
-    }
-
-    /// Notes how the run departs from its plan from now on, so long after the load's begin.
-    pub(crate) fn steered(&mut self, steering: &Steering, at: Duration) {
-        let lines = self.departures.note(steering, at);
-        lines.into_iter().for_each(|line| self.results.warn(line));
     }
 
     /// Adds what was recorded, in whatever order it comes.
