@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by them")]
 
+#[cfg(feature = "api")]
+mod api;
 mod bad_input;
 mod built;
 mod cli;

@@ -3,7 +3,7 @@
 //! machines measured, and what an idle session weighs; and, apart from these, a crowd of 100,000
 //! sessions, and instructions as a guard.
 //!
-//! `cargo xtask bench` installs nginx and wrk, and runs this; README.md tells of the other peers.
+//! `cargo xtask bench` installs nginx, wrk and h2load, and runs this; README.md tells of other peers.
 //! Absolute figures are the machine's; the ratios are what is worth comparing.
 
 mod arrivals;

@@ -1,7 +1,7 @@
 //! Clusters of real processes, with a real NATS server between them and a target that counts.
 
 mod nats_server;
-mod node;
+pub mod node;
 mod whole;
 
 use std::process::Command;

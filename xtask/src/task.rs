@@ -22,6 +22,7 @@ pub(crate) const TASKS: &[Task] = &[
             Need { program: "cc", package: "build-essential" },
             Need { program: "nginx", package: "nginx-light" },
             Need { program: "influxd", package: "influxdb" },
+            Need { program: "nats-server", package: "nats-server" },
             Need { program: "valgrind", package: "valgrind" },
         ],
         cargo: &["test", "--workspace", "--all-features"],
@@ -29,10 +30,11 @@ pub(crate) const TASKS: &[Task] = &[
     },
     Task {
         name: "bench",
-        about: "this project beside wrk, on two cores",
+        about: "this project beside its peers, on two cores",
         needs: &[
             Need { program: "nginx", package: "nginx-light" },
             Need { program: "wrk", package: "wrk" },
+            Need { program: "h2load", package: "nghttp2-client" },
             Need { program: "taskset", package: "util-linux" },
         ],
         cargo: &["run", "--release", "--package", "chaperon-bench", "--"],

@@ -10,7 +10,9 @@ use crate::options::CONNECTIONS;
 
 pub(super) const OHA: Peer = Peer {
     name: "oha",
-    install: "cargo install --locked oha",
+    // Built as this project is.
+    install: "CARGO_PROFILE_RELEASE_LTO=thin CARGO_PROFILE_RELEASE_CODEGEN_UNITS=1 \
+              cargo install --locked oha",
     version: "--version",
     goal: |work| match work {
         Work::Get => Goal::AtLeast(1.35),

@@ -1,5 +1,5 @@
-//! The peer: `tokio-tungstenite` as it comes, a task for each connection, and no session, no timeout
-//! and no measurement around it.
+//! The peer: `tokio-tungstenite`, a task for each connection, and no session, no timeout and no
+//! measurement around it.
 
 use std::cell::Cell;
 use std::io::{self, Write};
@@ -10,7 +10,8 @@ use std::time::Duration;
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
 use tokio::runtime::LocalRuntime;
-use tokio_tungstenite::client_async;
+use tokio_tungstenite::client_async_with_config;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
 use super::session::MESSAGE;
@@ -20,6 +21,9 @@ use crate::options::CONNECTIONS;
 
 /// Where it is told where the target is.
 pub(super) const TARGET: &str = "CHAPERON_BENCH_TARGET";
+
+/// Where it is told how large its buffers for reading are, in bytes.
+pub(super) const BUFFER: &str = "CHAPERON_BENCH_BUFFER";
 
 /// Plays this part of the program, and says how many round trips there were.
 pub(crate) fn main() -> Result<()> {
@@ -40,7 +44,10 @@ pub(crate) fn main() -> Result<()> {
 async fn echo(target: SocketAddr, trips: Rc<Cell<u64>>) -> Option<()> {
     let stream = TcpStream::connect(target).await.ok()?;
     stream.set_nodelay(true).ok()?;
-    let (mut socket, _) = client_async(format!("ws://{target}/echo"), stream).await.ok()?;
+    let buffer = usize::try_from(told(BUFFER)).ok()?;
+    let config = WebSocketConfig::default().read_buffer_size(buffer);
+    let url = format!("ws://{target}/echo");
+    let (mut socket, _) = client_async_with_config(url, stream, Some(config)).await.ok()?;
     loop {
         socket.send(Message::Text(Utf8Bytes::from_static(MESSAGE))).await.ok()?;
         let answer = socket.next().await?.ok()?;

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::bare::TARGET;
+use super::bare::{BUFFER, TARGET};
 use super::echo::served;
 use crate::Result;
 use crate::exported::Csv;
@@ -15,8 +15,12 @@ use crate::process::{Running, run};
 use crate::role::Role;
 use crate::summary::{Figure, Table};
 
-/// Which share of the loop's rate sessions should reach.
+/// Which share of the rate of the loop with small buffers sessions should reach.
 const GOAL: f64 = 0.9;
+
+/// The loop's buffers: small ones, which are quicker here, and as they come.
+const SMALL: u64 = 4 * 1024;
+const USUAL: u64 = 128 * 1024;
 
 /// One run of one of them.
 struct Sample {
@@ -27,22 +31,25 @@ struct Sample {
     target: Duration,
 }
 
-/// Whoever makes round trips: gives how many there were, and its CPU time.
-type Generate = fn(&Options, SocketAddr) -> Result<(f64, Duration)>;
-
 pub(crate) fn measure(options: &Options) -> Result<Table> {
     let mut target = Running::start(Role::Echo.on_core(1)?, "the echo target")?;
     let address = first_line(&mut target, |_| true)?.parse()?;
-    let (mut ours, mut bare) = (Vec::new(), Vec::new());
+    let (mut ours, mut small, mut usual) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..options.runs {
-        ours.push(checked(options, &target, address, sessions)?);
-        bare.push(checked(options, &target, address, loops)?);
+        ours.push(checked(&target, address, || sessions(options, address))?);
+        small.push(checked(&target, address, || loops(options, address, SMALL))?);
+        usual.push(checked(&target, address, || loops(options, address, USUAL))?);
     }
-    let ratio = rate(options, &ours).median / rate(options, &bare).median;
-    let mut own = row("chaperon", options, &ours);
-    own.extend(["", "", ""].map(ToOwned::to_owned));
-    let mut peer = row("tokio-tungstenite", options, &bare);
-    peer.extend([format!("{ratio:.2} x"), format!("{GOAL:.2} x"), met(ratio >= GOAL).to_owned()]);
+    let ratio = |peers: &[Sample]| rate(options, &ours).median / rate(options, peers).median;
+    let is_met = met(ratio(&small) >= GOAL).to_owned();
+    let row = |name: &str, samples: &[Sample], cells: [String; 3]| {
+        row(name, options, samples).into_iter().chain(cells).collect()
+    };
+    let own = row("chaperon", &ours, Default::default());
+    let small_goal = [format!("{:.2} x", ratio(&small)), format!("{GOAL:.2} x"), is_met];
+    let small_row = row("tokio-tungstenite, buffers of 4 KiB", &small, small_goal);
+    let usual_goal = [format!("{:.2} x", ratio(&usual)), String::new(), String::new()];
+    let usual_row = row("tokio-tungstenite, of 128 KiB as it comes", &usual, usual_goal);
     Ok(Table {
         title: format!(
             "WebSocket round trips of 11 bytes, beside a bare loop: one core, {CONNECTIONS} \
@@ -58,19 +65,18 @@ pub(crate) fn measure(options: &Options) -> Result<Table> {
             "goal",
             "met",
         ],
-        rows: vec![own, peer],
+        rows: vec![own, small_row, usual_row],
     })
 }
 
 /// Holds the count against the target's.
 fn checked(
-    options: &Options,
     target: &Running,
     address: SocketAddr,
-    generate: Generate,
+    generate: impl FnOnce() -> Result<(f64, Duration)>,
 ) -> Result<Sample> {
     let (count, cpu_before) = (served(address)?, target.cpu()?);
-    let (trips, cpu) = generate(options, address)?;
+    let (trips, cpu) = generate()?;
     let sample = Sample { trips, cpu, target: target.cpu()?.saturating_sub(cpu_before) };
     let counted = served(address)? - count;
     if counted.abs_diff(trips as u64) > CONNECTIONS {
@@ -88,9 +94,10 @@ fn sessions(options: &Options, target: SocketAddr) -> Result<(f64, Duration)> {
     Ok((csv.figure("ws_round_trip(/echo)", "total_count")?, cpu))
 }
 
-fn loops(options: &Options, target: SocketAddr) -> Result<(f64, Duration)> {
+fn loops(options: &Options, target: SocketAddr, buffer: u64) -> Result<(f64, Duration)> {
     let mut command = Role::BareLoop.on_core(0)?;
-    command.env(TARGET, target.to_string()).env(SECONDS, options.seconds.to_string());
+    command.env(TARGET, target.to_string()).env(BUFFER, buffer.to_string());
+    command.env(SECONDS, options.seconds.to_string());
     let ended = run(command, "the bare loop")?;
     Ok((ended.stdout.trim().parse()?, ended.cpu))
 }

@@ -24,9 +24,9 @@ mod tests;
 mod tls;
 
 pub(crate) use auth::Token;
-pub(crate) use error::ApiError;
 pub use option_parser::{DefaultOptions, OptionError, OptionParser};
 pub(crate) use options::{ApiOptions, DEFAULT_ADDRESS, TlsFiles};
+pub(crate) use routes::Api;
 pub(crate) use serve::serve;
 pub(crate) use server::Listening;
 

@@ -16,12 +16,15 @@ use super::options::ApiOptions;
 use super::problem::Problem;
 use super::{OptionParser, cancel, listing, one_run, schedule, steer};
 use crate::cluster::client::Client;
+use crate::cluster::coordinator::Exporters;
 
 /// What all routes share.
 #[derive(Clone)]
-pub(super) struct Api {
-    pub(super) client: Client,
-    pub(super) option_parser: Arc<dyn OptionParser>,
+pub(crate) struct Api {
+    pub(crate) client: Client,
+    pub(crate) option_parser: Arc<dyn OptionParser>,
+    /// How the exports are made that an item names.
+    pub(crate) exporters: Exporters,
 }
 
 /// What a request has to pass.

@@ -36,7 +36,7 @@ fn submissions(api: &Api, object: &Map<String, Value>) -> Result<Vec<Submission>
         let parsed =
             parsed(&*api.option_parser, item)?.map_err(|error| wrong(error.to_string()))?;
         for submission in &parsed {
-            api.client.check(submission).map_err(|error| wrong(error.to_string()))?;
+            check(api, submission).map_err(wrong)?;
         }
         submissions.extend(parsed);
     }
@@ -44,6 +44,12 @@ fn submissions(api: &Api, object: &Map<String, Value>) -> Result<Vec<Submission>
         [] => Err(Problem::bad_request("`load_tests` comes to no run")),
         _ => Ok(submissions),
     }
+}
+
+fn check(api: &Api, submission: &Submission) -> Result<(), String> {
+    api.client.check(submission).map_err(|error| error.to_string())?;
+    let exporters = (api.exporters)(&submission.exports);
+    exporters.map(drop).map_err(|error| format!("`options.export`: {error}"))
 }
 
 fn items(object: &Map<String, Value>) -> Result<&[Value], OptionError> {

@@ -6,6 +6,8 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use super::format::Format;
+#[cfg(feature = "cluster")]
+use super::worker::WorkerArgs;
 use crate::time::{BadDuration, parse_duration};
 
 /// Load and performance tests, compiled into this program.
@@ -49,6 +51,25 @@ pub(super) enum Command {
     List(ListArgs),
     /// Checks everything short of sending, and prints the plan
     Check(CheckArgs),
+    /// Is a node of a cluster, which makes load when it is told to
+    #[cfg(feature = "cluster")]
+    Worker(WorkerArgs),
+    /// Leads the runs of a cluster of machines, or stands by
+    #[cfg(feature = "cluster")]
+    Coordinator(super::coordinator::CoordinatorArgs),
+    /// Has a cluster run a load test
+    #[cfg(feature = "cluster")]
+    #[command(after_help = EXIT_CODES)]
+    Submit(Box<super::submit::SubmitArgs>),
+    /// Shows the nodes of a cluster, its queue and its runs
+    #[cfg(feature = "cluster")]
+    Status(super::status::StatusArgs),
+    /// Ends runs of a cluster, or takes them out of its queue
+    #[cfg(feature = "cluster")]
+    Cancel(super::cancel::CancelArgs),
+    /// Serves an HTTP API over a queue of runs, and runs them
+    #[cfg(feature = "api")]
+    Serve(super::serve::ServeArgs),
 }
 
 #[derive(Debug, Args, Default, Clone)]
@@ -160,11 +181,11 @@ pub(super) struct CheckArgs {
     pub(super) scale: Option<f64>,
 }
 
-fn duration(text: &str) -> Result<Duration, BadDuration> {
+pub(super) fn duration(text: &str) -> Result<Duration, BadDuration> {
     parse_duration(text)
 }
 
-fn factor(text: &str) -> Result<f64, String> {
+pub(super) fn factor(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(factor) if factor > 0.0 && factor.is_finite() => Ok(factor),
         _ => Err("a factor is a number above 0, such as 0.1".to_owned()),

@@ -74,6 +74,21 @@ impl Format {
     }
 }
 
+/// The exporters of these formats; a line a metric as Chaperon's if there are none.
+///
+/// # Errors
+/// When there is no such format, or the environment does not say where to send.
+#[cfg(feature = "cluster")]
+pub(super) fn exporters(formats: &[String]) -> Result<Vec<Arc<dyn Exporter>>, String> {
+    let default = ["csv".to_owned()];
+    let formats = if formats.is_empty() { &default[..] } else { formats };
+    let of = |text: &String| {
+        let format = text.parse::<Format>()?;
+        format.exporter().map_err(|error| error.to_string())
+    };
+    formats.iter().map(of).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -63,6 +63,20 @@ fn dispatch(program: &Program<'_>, cli: Cli) -> Exit {
         Some(Command::Try(args)) => trial::run(registry, &args),
         Some(Command::List(args)) => list::run(registry, &args),
         Some(Command::Check(args)) => check::run(registry, &args),
+        #[cfg(feature = "cluster")]
+        Some(Command::Worker(args)) => super::worker::run(registry, &args),
+        #[cfg(feature = "cluster")]
+        Some(Command::Coordinator(args)) => super::coordinator::run(registry, &args),
+        #[cfg(feature = "cluster")]
+        Some(Command::Submit(args)) => super::submit::run(registry, &args),
+        #[cfg(feature = "cluster")]
+        Some(Command::Status(args)) => super::status::run(registry, &args),
+        #[cfg(feature = "cluster")]
+        Some(Command::Cancel(args)) => super::cancel::run(registry, &args),
+        #[cfg(feature = "api")]
+        Some(Command::Serve(args)) => {
+            super::serve::run(registry, program.option_parser.clone(), &args)
+        }
     }
 }
 

@@ -63,6 +63,18 @@ impl Screen {
     }
 }
 
+/// What a worker shows; in bars and lines as a run on one machine.
+#[cfg(feature = "cluster")]
+impl crate::cluster::worker::Viewer for Screen {
+    fn on(&self, event: &Event) {
+        Self::on(self, event);
+    }
+
+    fn hide(&self, secrets: Secrets) {
+        Self::hide(self, secrets);
+    }
+}
+
 /// Whether colours are wanted and understood.
 pub(super) fn colored(no_color: bool, stream: &impl IsTerminal) -> bool {
     !no_color && std::env::var_os("NO_COLOR").is_none() && stream.is_terminal()

@@ -4,6 +4,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::fs::File;
 use std::hash::Hasher;
 use std::io::{self, Read};
+use std::sync::OnceLock;
 
 use crate::load_test::Registry;
 
@@ -51,7 +52,17 @@ fn plain(name: &str) -> String {
     name.chars().map(|letter| if taken(letter) { letter } else { '-' }).collect()
 }
 
+/// The file is read once: it is that of the process for as long as it is.
 fn build() -> io::Result<String> {
+    static BUILD: OnceLock<String> = OnceLock::new();
+    if let Some(build) = BUILD.get() {
+        return Ok(build.clone());
+    }
+    let build = hashed()?;
+    Ok(BUILD.get_or_init(|| build).clone())
+}
+
+fn hashed() -> io::Result<String> {
     let mut program = File::open(PROGRAM)?;
     let mut hash = DefaultHasher::new();
     let mut part = vec![0; 1 << 16];

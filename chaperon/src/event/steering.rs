@@ -7,6 +7,9 @@ use crate::time::Rate;
 
 /// How a run departs from its plan while it goes on.
 ///
+/// What is due by it is what the run is judged by: arrivals of a pause count neither as planned nor as
+/// dropped, and those of another rate as those of the plan do.
+///
 /// ```
 /// use chaperon::Rate;
 /// use chaperon::event::Steering;

@@ -45,23 +45,25 @@ pub(super) struct Counts {
     /// Buckets and counts, in no order; a bucket may be there twice. They are added to `all` many
     /// at a time, since all buckets are too many to stay in a processor's cache between frames.
     pending: Vec<(u32, u32)>,
-    /// The count of each bucket, up to the last one that is not zero.
+    /// The count of each bucket from `first` on, up to the last one that is not zero.
     all: Vec<u64>,
+    first: u32,
 }
 
 impl Counts {
     /// Of counted buckets, in any order.
     pub(super) fn of(pending: Vec<(u32, u32)>) -> Self {
-        Self { pending, all: Vec::new() }
+        Self { pending, ..Self::default() }
     }
 
     /// Adds all of another bag.
     pub(super) fn merge(&mut self, other: &Self) {
-        if self.all.len() < other.all.len() {
-            self.all.resize(other.all.len(), 0);
-        }
-        for (count, more) in self.all.iter_mut().zip(&other.all) {
-            *count = count.saturating_add(*more);
+        if let Some(last) = other.last() {
+            self.cover(other.first, last);
+            let from = (other.first - self.first) as usize;
+            for (count, more) in self.all[from..].iter_mut().zip(&other.all) {
+                *count = count.saturating_add(*more);
+            }
         }
         self.pending.extend_from_slice(&other.pending);
         if self.pending.len() > PENDING {
@@ -69,18 +71,40 @@ impl Counts {
         }
     }
 
+    /// The last bucket that has a count of its own.
+    fn last(&self) -> Option<u32> {
+        let length = u32::try_from(self.all.len()).ok()?;
+        Some(self.first + length.checked_sub(1)?)
+    }
+
+    /// Makes room for the counts of these buckets.
+    fn cover(&mut self, first: u32, last: u32) {
+        let old = self.last();
+        let (least, most) = (self.first.min(first), last.max(old.unwrap_or(last)));
+        if old.is_none() {
+            self.first = first;
+        } else if least < self.first {
+            let more = (self.first - least) as usize;
+            self.all.splice(..0, std::iter::repeat_n(0, more));
+            self.first = least;
+        }
+        let length = (most - self.first) as usize + 1;
+        self.all.reserve_exact(length.saturating_sub(self.all.len()));
+        self.all.resize(length, 0);
+    }
+
     fn settle(&mut self) {
-        if self.all.is_empty() {
+        let buckets = || self.pending.iter().map(|(bucket, _)| *bucket);
+        let (Some(first), Some(last)) = (buckets().min(), buckets().max()) else { return };
+        if self.all.is_empty() && (last - first) as usize >= PENDING {
             sum_up(&mut self.pending);
             if self.pending.len() <= PENDING / 2 {
                 return;
             }
         }
-        let buckets = self.pending.iter().map(|&(bucket, _)| bucket as usize + 1);
-        let most = buckets.max().unwrap_or_default().max(self.all.len());
-        self.all.resize(most, 0);
+        self.cover(first, last);
         for (bucket, count) in self.pending.drain(..) {
-            let all = &mut self.all[bucket as usize];
+            let all = &mut self.all[(bucket - self.first) as usize];
             *all = all.saturating_add(u64::from(count));
         }
     }
@@ -89,7 +113,7 @@ impl Counts {
     /// count is larger than a pair holds.
     pub(super) fn pairs(&self) -> Vec<(u32, u32)> {
         let mut pairs = self.pending.clone();
-        for (at, count) in (0..).zip(&self.all).filter(|(_, count)| **count > 0) {
+        for (at, count) in (self.first..).zip(&self.all).filter(|(_, count)| **count > 0) {
             let mut left = *count;
             while u32::try_from(left).is_err() {
                 pairs.push((at, u32::MAX));
@@ -104,7 +128,7 @@ impl Counts {
     /// Least values of the buckets and their counts, in order, each once.
     pub(super) fn sorted(&self) -> Vec<(u64, u64)> {
         let pending = self.pending.iter().map(|&(at, count)| (least_of(at), u64::from(count)));
-        let all = (0..).zip(&self.all).filter(|(_, count)| **count > 0);
+        let all = (self.first..).zip(&self.all).filter(|(_, count)| **count > 0);
         let mut pairs: Vec<_> =
             all.map(|(at, count)| (least_of(at), *count)).chain(pending).collect();
         pairs.sort_unstable();
@@ -151,13 +175,16 @@ impl Counts {
         if histogram.sigfig() != DIGITS || histogram.low() != 1 {
             return None;
         }
+        let steps = histogram.iter_recorded();
+        let pairs = steps.map(|step| (bucket(step.value_iterated_to()), step.count_at_value()));
+        let pairs: Vec<_> = pairs.collect();
         let mut counts = Self::default();
-        for step in histogram.iter_recorded() {
-            let at = bucket(step.value_iterated_to()) as usize;
-            if at >= counts.all.len() {
-                counts.all.resize(at + 1, 0);
-            }
-            counts.all[at] = counts.all[at].saturating_add(step.count_at_value());
+        if let (Some((first, _)), Some((last, _))) = (pairs.iter().min(), pairs.iter().max()) {
+            counts.cover(*first, *last);
+        }
+        for (at, more) in pairs {
+            let count = &mut counts.all[(at - counts.first) as usize];
+            *count = count.saturating_add(more);
         }
         Some(counts)
     }

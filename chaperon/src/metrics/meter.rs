@@ -38,7 +38,7 @@ impl Meter {
     pub(super) fn take(&mut self) -> Option<Value> {
         match self {
             Self::Time(meter) => meter.take().map(|timing| Value::Time(Box::new(timing))),
-            Self::Number(interval) => interval.take().map(Value::Number),
+            Self::Number(interval) => interval.take().map(|all| Value::Number(Box::new(all))),
             Self::Counter(total) => match std::mem::take(total) {
                 0 => None,
                 total => Some(Value::Counter(total)),

@@ -91,7 +91,7 @@ session_events! {
     TeardownFailed teardown_failed,
     /// A round of a `repeat`, a spread or a load clause ended with an error; the session went on.
     RoundFailed rounds_failed,
-    /// An arrival was due by plan.
+    /// An arrival was due by plan, or by the rate that went for it; none is while the run is paused.
     Due due,
     /// An arrival found no free slot and was dropped.
     Dropped dropped,

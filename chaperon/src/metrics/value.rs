@@ -16,7 +16,7 @@ pub enum Value {
     /// Durations, in microseconds.
     Time(Box<Timing>),
     /// Plain numbers, in thousandths.
-    Number(Distribution),
+    Number(Box<Distribution>),
     /// A count.
     Counter(u64),
     /// A level.

@@ -41,7 +41,7 @@ impl Connections {
         &'a self,
         request: &'a Request<'a>,
         deadline: Option<Instant>,
-    ) -> impl Future<Output = Result<Exchange, Failure>> + 'a {
+    ) -> impl Future<Output = Result<Box<Exchange>, Failure>> + 'a {
         self.wire.exchange(self, request, deadline)
     }
 

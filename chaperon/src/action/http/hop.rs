@@ -52,13 +52,13 @@ impl Hop {
 }
 
 impl Action for Hop {
-    type Output = Exchange;
+    type Output = Box<Exchange>;
 
     fn metric(&self) -> MetricName {
         MetricName::http(self.action.verb(), &self.action.name)
     }
 
-    async fn run(&mut self, session: &mut Session) -> Result<Exchange> {
+    async fn run(&mut self, session: &mut Session) -> Result<Box<Exchange>> {
         let request = Request {
             method: &self.action.method,
             url: &self.url,
@@ -82,7 +82,7 @@ impl Action for Hop {
         None
     }
 
-    fn record(&self, session: &mut Session, outcome: &Result<Exchange>, took: Duration) {
+    fn record(&self, session: &mut Session, outcome: &Result<Box<Exchange>>, took: Duration) {
         show(session, self, outcome);
         let (verb, name) = (self.action.verb(), self.action.name.as_str());
         let record = |sample: Sample<'_>| {

@@ -18,7 +18,7 @@ const SHOWN: usize = 200;
 /// A response, fully read and timed.
 #[derive(Debug, Clone)]
 pub struct Response {
-    exchange: Exchange,
+    exchange: Box<Exchange>,
     /// By which errors name it: `get(/path)`.
     action: ActionName,
     body: Bytes,
@@ -34,7 +34,7 @@ pub struct Timing {
 }
 
 impl Response {
-    pub(super) fn new(exchange: Exchange, action: ActionName, body: Bytes) -> Self {
+    pub(super) fn new(exchange: Box<Exchange>, action: ActionName, body: Bytes) -> Self {
         Self { exchange, action, body }
     }
 

@@ -79,7 +79,7 @@ fn url_of(session: &Session, spec: &Spec<'_>) -> Result<Url> {
     Ok(url)
 }
 
-fn finish(session: &Session, mut exchange: Exchange, action: ActionName) -> Result<Response> {
+fn finish(session: &Session, mut exchange: Box<Exchange>, action: ActionName) -> Result<Response> {
     let max_body = session.profile.settings().http.max_body;
     let body = match exchange.head.is_encoded() {
         true => decode(&exchange, max_body),

@@ -9,7 +9,7 @@ use crate::net::http::Exchange;
 use crate::session::Session;
 
 /// Shows one hop.
-pub(super) fn show(session: &Session, hop: &Hop, outcome: &Result<Exchange>) {
+pub(super) fn show(session: &Session, hop: &Hop, outcome: &Result<Box<Exchange>>) {
     session.show(|| {
         let mut text = asked(session, hop);
         match outcome {

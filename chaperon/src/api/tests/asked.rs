@@ -1,19 +1,24 @@
 //! A server on a port of its own, and a client that shares no code with it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use chaperon_macros::scenario;
 use serde_json::{Map, Value};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::api::{
-    ApiOptions, DefaultOptions, Listening, OptionError, OptionParser, Submission, Token, serve,
+    Api, ApiOptions, DefaultOptions, Listening, OptionError, OptionParser, Submission, Token, serve,
 };
 use crate::cluster::client::Client;
 use crate::cluster::engine::{Engine, Local, Table};
 use crate::cluster::protocol::{Run, RunState, to_bytes};
-use crate::load_test::Registry;
-use crate::prelude::{Session, load_test, scenario};
+use crate::error::Result;
+use crate::export::Exporter;
+use crate::load_test::{Definition, Entry, Load, LoadTest, Registry, Stages};
+use crate::session::Session;
+use crate::time::Rate;
 
 /// A server over an engine in memory.
 pub(super) struct Served {
@@ -23,14 +28,20 @@ pub(super) struct Served {
 }
 
 #[scenario(name = "browse")]
-async fn visit(_session: &mut Session) -> crate::Result {
+async fn visit(_session: &mut Session) -> Result {
     Ok(())
 }
 
-load_test! {
-    /// A visit.
-    Shop {
-        scenarios: [visit at 5/s for 1h],
+/// A visit, again and again.
+struct Shop;
+
+impl LoadTest for Shop {
+    const NAME: &'static str = "Shop";
+
+    fn define() -> Definition {
+        let rates = Stages::of(Rate::per_second(5), Duration::from_secs(600));
+        let load = Load::At { rates, poisson: false };
+        Definition::new().entry(Entry::new::<visit>().load(load))
     }
 }
 
@@ -54,6 +65,14 @@ impl Answer {
         let body = self.json();
         assert_eq!(body.as_object().unwrap().len(), 1, "{body}");
         (self.status, body["error"].as_str().unwrap().to_owned())
+    }
+}
+
+/// Whether there are such exports.
+fn exporters(formats: &[String]) -> Result<Vec<Arc<dyn Exporter>>, String> {
+    match formats {
+        [] => Ok(Vec::new()),
+        _ => Err("there is none".to_owned()),
     }
 }
 
@@ -102,7 +121,8 @@ impl Served {
         let asked = client.clone();
         tokio::spawn(async move {
             let stop = std::future::pending();
-            serve(listening, &options, asked, Arc::new(ByName), stop).await;
+            let api = Api { client: asked, option_parser: Arc::new(ByName), exporters };
+            serve(listening, &options, api, stop).await;
         });
         Self { client, engine, address }
     }

@@ -68,6 +68,10 @@ async fn a_mistake_anywhere_schedules_nothing_and_is_named() {
             r#"{"load_tests": [{"test": "Shop", "options": {"config": {"basic_auth.password": "hunter2"}}}]}"#,
             "load_tests[0]: basic_auth.password is a secret",
         ),
+        (
+            r#"{"load_tests": [{"test": "Shop", "options": {"export": "xml"}}]}"#,
+            "load_tests[0]: `options.export`: there is none",
+        ),
         (r#"{"load_tests": [{"test": "Closed"}]}"#, "load_tests[0]: `test`: closed on Sundays"),
         (r#"{"load_tests": [{"test": "None"}]}"#, "`load_tests` comes to no run"),
     ] {

@@ -40,6 +40,8 @@ impl Coordinator {
         };
         let mut gathering = Gathering::new(run, led, &plan);
         self.gather(&mut gathering, news).await?;
+        let run = self.change(&gathering.run.id, |_| false).await?;
+        gathering.follow(run);
         self.finish(gathering).await
     }
 
@@ -111,7 +113,8 @@ impl Coordinator {
 impl Gathering {
     fn new(run: Run, led: Led, plan: &RunPlan) -> Self {
         let collected = Collected::new(led, run.submission.tag.clone(), plan);
-        Self { run, collected, workers: Workers::new(&plan.parts), told: None }
+        let workers = Workers::new(&run.id, &plan.parts);
+        Self { run, collected, workers, told: None }
     }
 
     fn is_done(&self) -> bool {

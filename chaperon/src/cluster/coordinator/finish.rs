@@ -31,10 +31,10 @@ impl Coordinator {
         let written = self.write(&ended.results, &exports).await;
         let mut findings = ended.findings;
         findings.extend(written.failures.iter().cloned());
-        let exit_code = exit_code(ended.state, &ended.results, written.failures.is_empty());
+        let is_written = written.failures.is_empty();
         self.store(&id, &ended.results).await?;
-        let node = self.identity.name.clone();
-        let outcome = Outcome { exit_code, findings, report: written.report, node };
+        let (report, node) = (written.report, self.identity.name.clone());
+        let outcome = Outcome { exit_code: 0, findings, report, node };
         let run = self.change(&id, |run| {
             if !run.state.is_over() {
                 run.state = ended.state;
@@ -42,7 +42,8 @@ impl Coordinator {
                     run.reason = outcome.findings.first().cloned().or(run.reason.take());
                 }
             }
-            run.outcome = Some(outcome.clone());
+            let exit_code = exit_code(run.state, &ended.results, is_written);
+            run.outcome = Some(Outcome { exit_code, ..outcome.clone() });
             true
         });
         let run = run.await?;

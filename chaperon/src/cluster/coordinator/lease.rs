@@ -57,6 +57,19 @@ impl Lease {
         }
     }
 
+    /// Takes the lease of nobody, or our own of which nothing was heard for too long.
+    async fn try_to_take(&self) -> Result<Revision, EngineError> {
+        match self.engine.create(Table::Leader, KEY, self.record.clone()).await {
+            Err(EngineError::Conflict) => {
+                let there = self.engine.get(Table::Leader, KEY).await?;
+                let ours = there.filter(|there| there.value == self.record);
+                let revision = ours.ok_or(EngineError::Conflict)?.revision;
+                self.engine.update(Table::Leader, KEY, self.record.clone(), revision).await
+            }
+            other => other,
+        }
+    }
+
     /// Renews the lease until it is lost.
     pub(super) async fn keep(&self) {
         while let Some(renewed) = self.renewed.get() {

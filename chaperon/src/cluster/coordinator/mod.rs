@@ -13,6 +13,8 @@ mod options;
 mod patience;
 mod prepare;
 mod queue;
+#[cfg(test)]
+mod tests;
 mod workers;
 
 pub(crate) use lead::run;

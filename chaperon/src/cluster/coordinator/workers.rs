@@ -14,6 +14,7 @@ const STRAGGLERS: Duration = Duration::from_secs(10);
 pub(super) struct Workers(Vec<Worker>);
 
 struct Worker {
+    run: String,
     part: Part,
     fate: Fate,
     /// When there was a sign of it last: of itself, or a frame.
@@ -32,9 +33,14 @@ enum Fate {
 }
 
 impl Workers {
-    pub(super) fn new(parts: &[Part]) -> Self {
-        let worker =
-            |part: &Part| Worker { part: part.clone(), fate: Fate::There, seen: now(), frames: 0 };
+    pub(super) fn new(run: &str, parts: &[Part]) -> Self {
+        let worker = |part: &Part| Worker {
+            run: run.to_owned(),
+            part: part.clone(),
+            fate: Fate::There,
+            seen: now(),
+            frames: 0,
+        };
         Self(parts.iter().map(worker).collect())
     }
 
@@ -93,7 +99,10 @@ impl Worker {
     /// Whether it is given up by what is seen now.
     fn look(&mut self, nodes: &[Node], source: &Source) -> bool {
         let Part { node, boot, .. } = &self.part;
-        let there = nodes.iter().any(|known| known.name == *node && known.boot == *boot);
+        let works = |known: &Node| {
+            known.name == *node && known.boot == *boot && known.run.as_ref() == Some(&self.run)
+        };
+        let there = nodes.iter().any(works);
         let frames = source.frames();
         if frames > self.frames || (there && !source.has_ended()) {
             (self.frames, self.seen) = (frames, now());

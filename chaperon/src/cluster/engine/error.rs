@@ -12,6 +12,9 @@ pub(crate) enum EngineError {
     /// It does not take what it is given, and will not later.
     #[error("{place} refuses: {why}")]
     Refused { place: String, why: String },
+    /// How it was named, or who asks it, cannot be used. Nothing was sent.
+    #[error("{why}")]
+    Unusable { why: String },
     /// There is no room for more results.
     #[error("{place} has no room for more results: {why}")]
     Full { place: String, why: String },

@@ -6,8 +6,10 @@
 mod error;
 mod local;
 mod names;
+mod nats;
 #[cfg(test)]
 mod tests;
+mod troubles;
 
 use std::time::Duration;
 
@@ -17,6 +19,8 @@ use tokio::sync::{mpsc, oneshot};
 
 pub(crate) use error::EngineError;
 pub(crate) use local::Local;
+pub(crate) use nats::{Nats, NatsOptions, Secret};
+pub(crate) use troubles::Troubles;
 
 /// What an engine does next, and what comes of it.
 pub(crate) type Doing<'a, T = ()> = BoxFuture<'a, Result<T, EngineError>>;
@@ -30,7 +34,8 @@ pub(crate) enum Table {
     /// One record, `leader`, which is gone 10 s after its last change. Its revisions grow on when the
     /// engine ends and is back.
     Leader,
-    /// The nodes by name, each gone 6 s after its last change.
+    /// The nodes by name, each gone 6 s after its last change. When the engine ends, they are gone,
+    /// and their revisions begin anew.
     Nodes,
     /// The runs by their ids. Survives the engine's end.
     Runs,
@@ -128,4 +133,9 @@ pub(crate) trait Engine: Send + Sync + 'static {
 
     /// How it is called for people: its address, without secrets.
     fn place(&self) -> String;
+
+    /// What has gone wrong with the connection to it so far.
+    fn troubles(&self) -> Troubles {
+        Troubles::default()
+    }
 }

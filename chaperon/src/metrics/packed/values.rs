@@ -80,9 +80,9 @@ pub(super) fn write_value(value: &Value, to: &mut Packer) {
 
 pub(super) fn read_value(from: &mut Unpacker<'_>) -> Result<Value, BadSnapshot> {
     Ok(match from.byte()? {
-        TIME => Value::Time(Box::new(read_timing(from, false)?)),
-        TIME_AND_SERVICE => Value::Time(Box::new(read_timing(from, true)?)),
-        NUMBER => Value::Number(read_distribution(from)?),
+        TIME => Value::Time(read_timing(from, false)?),
+        TIME_AND_SERVICE => Value::Time(read_timing(from, true)?),
+        NUMBER => Value::Number(Box::new(read_distribution(from)?)),
         COUNTER => Value::Counter(from.number()?),
         GAUGE => Value::Gauge(read_gauge(from)?),
         CHECK => Value::Check(Checks { passes: from.number()?, fails: from.number()? }),
@@ -99,11 +99,14 @@ fn write_timing(timing: &Timing, to: &mut Packer) {
     [response].into_iter().chain(others).for_each(|all| write_distribution(all, to));
 }
 
-fn read_timing(from: &mut Unpacker<'_>, service: bool) -> Result<Timing, BadSnapshot> {
+/// It is large, so it is filled where it stays.
+fn read_timing(from: &mut Unpacker<'_>, service: bool) -> Result<Box<Timing>, BadSnapshot> {
     let bits = from.byte()?;
-    let response = read_distribution(from)?;
-    let service = if service { Some(read_distribution(from)?) } else { None };
-    let mut timing = Timing { response, service, phases: PhaseTimes::default() };
+    let mut timing = Box::<Timing>::default();
+    timing.response = read_distribution(from)?;
+    if service {
+        timing.service = Some(read_distribution(from)?);
+    }
     for (at, phase) in timing.phases.0.iter_mut().enumerate() {
         if bits >> at & 1 != 0 {
             *phase = Some(read_distribution(from)?);

@@ -43,7 +43,7 @@ impl Pool {
         connections: &Connections,
         request: &Request<'_>,
         deadline: Option<Instant>,
-    ) -> Result<Exchange, Failure> {
+    ) -> Result<Box<Exchange>, Failure> {
         let mut timing = Timing::start();
         let result = self.attempts(connections, request, deadline, &mut timing).await;
         result.map_err(|error| Failure::new(error, &timing))
@@ -57,7 +57,7 @@ impl Pool {
         request: &Request<'_>,
         deadline: Option<Instant>,
         timing: &mut Timing,
-    ) -> Result<Exchange> {
+    ) -> Result<Box<Exchange>> {
         let _pass = match self.gate.try_enter() {
             Some(pass) => pass,
             None => wait(&self.gate, self.max_connections, request, deadline, timing).await?,
@@ -83,9 +83,9 @@ impl Pool {
                 continue;
             }
             self.give_back(request, connection);
-            return outcome
-                .map(|exchange| Exchange { retried, ..exchange })
-                .map_err(Broken::into_error);
+            let mut exchange = outcome.map_err(Broken::into_error)?;
+            exchange.retried = retried;
+            return Ok(exchange);
         }
     }
 

@@ -19,7 +19,7 @@ use crate::net::settings::{NetSettings, WireKind};
 use crate::time::Instant;
 
 /// An exchange that costs the others no room.
-pub(super) type Boxed<'a> = Pin<Box<dyn Future<Output = Result<Exchange, Failure>> + 'a>>;
+pub(super) type Boxed<'a> = Pin<Box<dyn Future<Output = Result<Box<Exchange>, Failure>> + 'a>>;
 
 /// What carries the exchanges of a slot.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ impl Wire {
         connections: &'a Connections,
         request: &'a Request<'a>,
         deadline: Option<Instant>,
-    ) -> impl Future<Output = Result<Exchange, Failure>> + 'a {
+    ) -> impl Future<Output = Result<Box<Exchange>, Failure>> + 'a {
         match self {
             Self::Direct(pool, h2) => match may_be_http2(connections, request, h2) {
                 None => Either::Left(pool.exchange(connections, request, deadline)),

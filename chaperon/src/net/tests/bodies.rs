@@ -8,7 +8,7 @@ use crate::error::ErrorKind;
 use crate::net::http::{BodyMode, Exchange, Limits};
 
 /// One request to a server that writes these bytes, then waits or closes.
-async fn answer(ask: Ask<'_>, response: &str, closes: bool) -> Result<Exchange, ErrorKind> {
+async fn answer(ask: Ask<'_>, response: &str, closes: bool) -> Result<Box<Exchange>, ErrorKind> {
     let (listener, base) = listen().await;
     let end = if closes { Does::Closes } else { Does::Waits };
     let server = serve(listener, vec![vec![Does::Reads, writes(response), end]]);

@@ -150,7 +150,11 @@ impl Default for Ask<'_> {
 }
 
 impl Ask<'_> {
-    pub(super) async fn of(&self, slot: &Connections, base: &BaseUrl) -> Result<Exchange, Failure> {
+    pub(super) async fn of(
+        &self,
+        slot: &Connections,
+        base: &BaseUrl,
+    ) -> Result<Box<Exchange>, Failure> {
         let request = Request {
             method: &self.method,
             url: &base.url(self.path).unwrap(),

@@ -68,7 +68,7 @@ impl Tally {
             }
             (value, _) if is_count => Some(Self::Total(value.count())),
             (Value::Time(timing), Unit::Microseconds) => Some(Self::Times(times(*timing, latency))),
-            (Value::Number(all), Unit::Number) => Some(Self::Numbers(all)),
+            (Value::Number(all), Unit::Number) => Some(Self::Numbers(*all)),
             (Value::Gauge(level), Unit::Number) => Some(Self::Level(level)),
             _ => None,
         }

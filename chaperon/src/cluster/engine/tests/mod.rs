@@ -2,3 +2,6 @@
 
 mod cases;
 mod local;
+mod nats;
+mod nats_server;
+mod refusals;

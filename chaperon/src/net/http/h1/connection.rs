@@ -69,7 +69,7 @@ impl Connection {
         asked: Asked,
         deadline: Option<Instant>,
         timing: &'a mut Timing,
-    ) -> impl Future<Output = Result<Exchange, Broken>> + 'a {
+    ) -> impl Future<Output = Result<Box<Exchange>, Broken>> + 'a {
         self.reusable = false;
         let mut job = Job::new(request, asked, deadline, timing);
         std::future::poll_fn(move |cx| job.poll(self, net, cx))

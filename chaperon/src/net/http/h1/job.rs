@@ -101,7 +101,7 @@ impl<'a> Job<'a> {
         connection: &mut Connection,
         net: &Net,
         cx: &mut Context<'_>,
-    ) -> Poll<Result<Exchange, Broken>> {
+    ) -> Poll<Result<Box<Exchange>, Broken>> {
         self.send(&mut connection.stream, net, cx)?;
         if let Poll::Ready(done) = self.receive(connection, net, cx) {
             return Poll::Ready(done);
@@ -185,7 +185,7 @@ impl<'a> Job<'a> {
         connection: &mut Connection,
         net: &Net,
         cx: &mut Context<'_>,
-    ) -> Poll<Result<Exchange, Broken>> {
+    ) -> Poll<Result<Box<Exchange>, Broken>> {
         let mut inbound = net.inbound.borrow_mut();
         loop {
             let mut buffer = ReadBuf::new(&mut inbound);
@@ -223,7 +223,7 @@ impl<'a> Job<'a> {
         &mut self,
         read: io::Result<()>,
         connection: &mut Connection,
-    ) -> Result<Exchange, Broken> {
+    ) -> Result<Box<Exchange>, Broken> {
         if !self.got_first && connection.used && self.may_be_sent_again() {
             return Err(Broken::Stale);
         }
@@ -248,7 +248,7 @@ impl<'a> Job<'a> {
         moment: Instant,
         leftover: &[u8],
         connection: &mut Connection,
-    ) -> Result<Exchange, Broken> {
+    ) -> Result<Box<Exchange>, Broken> {
         self.timing.phases.receive = Some(self.timing.lap_at(moment));
         connection.used = true;
         connection.reusable = self.decoder.keeps_alive()
@@ -257,7 +257,7 @@ impl<'a> Job<'a> {
             && !self.asks_to_close;
         connection.leftover = leftover.to_vec();
         let (head, body, body_length) = self.decoder.take()?;
-        Ok(Exchange {
+        Ok(Box::new(Exchange {
             head,
             body,
             body_length,
@@ -267,7 +267,7 @@ impl<'a> Job<'a> {
             bytes_in: self.bytes_in,
             bytes_out: self.bytes_out,
             retried: false,
-        })
+        }))
     }
 
     fn late(&self) -> Error {

@@ -31,7 +31,7 @@ pub(super) struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    pub(super) async fn run(&self, timing: &mut Timing) -> Result<Exchange, Broken> {
+    pub(super) async fn run(&self, timing: &mut Timing) -> Result<Box<Exchange>, Broken> {
         let composed = compose(self.request, &self.connection.watch)?;
         let (sent, in_body) = (Rc::clone(&composed.sent), Cell::new(false));
         match by(self.deadline, self.exchange(composed, &in_body, timing)).await {
@@ -45,7 +45,7 @@ impl Attempt<'_> {
         composed: Composed,
         in_body: &Cell<bool>,
         timing: &mut Timing,
-    ) -> Result<Exchange, Broken> {
+    ) -> Result<Box<Exchange>, Broken> {
         let Composed { message, sent, length: bytes_out } = composed;
         if message.body().is_end_stream() {
             self.connection.watch.about_to_write(&sent);
@@ -67,7 +67,7 @@ impl Attempt<'_> {
         let (body, body_length) = self.body(incoming).await?;
         let moment = now();
         timing.phases.receive = Some(timing.lap_at(moment));
-        Ok(Exchange {
+        Ok(Box::new(Exchange {
             head,
             body,
             body_length,
@@ -77,7 +77,7 @@ impl Attempt<'_> {
             bytes_in: head_length as u64 + body_length,
             bytes_out,
             retried: false,
-        })
+        }))
     }
 
     /// The head, and how many bytes it has as HTTP/1.1 writes it.

@@ -83,7 +83,7 @@ impl H2Slot {
 
 impl Asking<'_> {
     /// One attempt; more of them while sending again is safe.
-    async fn attempts(&self, place: &Place, timing: &mut Timing) -> Result<Exchange> {
+    async fn attempts(&self, place: &Place, timing: &mut Timing) -> Result<Box<Exchange>> {
         let mut tries = 1;
         loop {
             match self.attempt(place, timing).await {
@@ -100,7 +100,7 @@ impl Asking<'_> {
         }
     }
 
-    async fn attempt(&self, place: &Place, timing: &mut Timing) -> Result<Exchange, Broken> {
+    async fn attempt(&self, place: &Place, timing: &mut Timing) -> Result<Box<Exchange>, Broken> {
         let Self { pool, connections, request, deadline } = *self;
         loop {
             let connection = match place.way(connections, request, deadline, timing).await? {

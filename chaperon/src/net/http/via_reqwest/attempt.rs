@@ -30,7 +30,7 @@ pub(super) struct Attempt<'a> {
 
 impl Attempt<'_> {
     /// [`Broken::Stale`] when a connection that was there before was found closed.
-    pub(super) async fn run(&self, timing: &mut Timing) -> Result<Exchange, Broken> {
+    pub(super) async fn run(&self, timing: &mut Timing) -> Result<Box<Exchange>, Broken> {
         let Composed { request, length: bytes_out } =
             compose(self.request, self.connections.settings())?;
         let url = request.url().clone();
@@ -47,7 +47,7 @@ impl Attempt<'_> {
         // `hyper` gives the connection back in a task of its own. Without its turn, the request after
         // this one would not find it, and open another.
         tokio::task::yield_now().await;
-        Ok(Exchange {
+        Ok(Box::new(Exchange {
             head,
             body,
             body_length,
@@ -57,7 +57,7 @@ impl Attempt<'_> {
             bytes_in: head_length as u64 + body_length,
             bytes_out,
             retried: false,
-        })
+        }))
     }
 
     async fn send(

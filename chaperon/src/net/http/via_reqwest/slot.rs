@@ -46,7 +46,7 @@ impl ReqwestSlot {
         connections: &Connections,
         request: &Request<'_>,
         deadline: Option<Instant>,
-    ) -> Result<Exchange, Failure> {
+    ) -> Result<Box<Exchange>, Failure> {
         let mut timing = Timing::start();
         let result = self.attempts(connections, request, deadline, &mut timing).await;
         result.map_err(|error| Failure::new(error, &timing))
@@ -59,7 +59,7 @@ impl ReqwestSlot {
         request: &Request<'_>,
         deadline: Option<Instant>,
         timing: &mut Timing,
-    ) -> Result<Exchange> {
+    ) -> Result<Box<Exchange>> {
         connections.settings().allow_targets.check(request.url.origin())?;
         let _pass = match self.gate.try_enter() {
             Some(pass) => pass,
@@ -73,8 +73,9 @@ impl ReqwestSlot {
         }
         connections.net().traffic.retried();
         timing.restart();
-        let exchange = attempt.run(timing).await.map_err(Broken::into_error)?;
-        Ok(Exchange { retried: true, ..exchange })
+        let mut exchange = attempt.run(timing).await.map_err(Broken::into_error)?;
+        exchange.retried = true;
+        Ok(exchange)
     }
 
     fn made(&self, connections: &Connections) -> Result<Rc<Made>> {

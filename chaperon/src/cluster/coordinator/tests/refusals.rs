@@ -1,0 +1,77 @@
+//! Workers that cannot take part, and submissions that cannot be.
+
+use serde_json::json;
+
+use super::cluster::cluster;
+use super::worker::Script;
+use crate::cluster::client::ClientError;
+use crate::cluster::protocol::{ConfigSource, RunState, Submission};
+
+#[tokio::test(start_paused = true)]
+async fn a_worker_of_another_build_is_named_with_both_builds_and_fails_the_run() {
+    cluster(async |cluster| {
+        cluster.workers(&["a"]);
+        cluster.worker(Script { build: "beef".to_owned(), ..cluster.script("b") });
+        tokio::task::yield_now().await;
+        let _coordinator = cluster.coordinator("lead");
+        let run = cluster.ended(&cluster.submit().await).await;
+        let outcome = run.outcome.unwrap();
+        assert_eq!((run.state, outcome.exit_code), (RunState::Failed, 1));
+        let build = &cluster.build;
+        let reason = format!(
+            "worker b: it is of build beef, and the coordinator of build {build}: start the same \
+             program everywhere"
+        );
+        assert_eq!(outcome.findings, [reason]);
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn enough_workers_begin_without_those_that_refuse() {
+    cluster(async |cluster| {
+        cluster.workers(&["a", "b"]);
+        cluster.worker(Script { refuses: Some("no room"), ..cluster.script("c") });
+        tokio::task::yield_now().await;
+        let _coordinator = cluster.coordinator("lead");
+        let least = |number| Submission { min_workers: Some(number), ..Submission::default() };
+        let [two, three] = [cluster.submit_as(least(2)).await, cluster.submit_as(least(3)).await];
+        let run = cluster.ended(&two).await;
+        assert_eq!(run.state, RunState::Done);
+        assert_eq!(run.plan.unwrap().parts.len(), 2);
+        let run = cluster.ended(&three).await;
+        assert_eq!(run.state, RunState::Failed);
+        let reason = "2 workers are ready, and --min-workers is 3; worker c: no room";
+        assert_eq!(run.reason.as_deref(), Some(reason));
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_is_refused_before_anything_is_sent() {
+    cluster(async |cluster| {
+        let submit = async |load_test: &str, config: ConfigSource| {
+            let (load_test, config) = (load_test.to_owned(), vec![config]);
+            let submission = Submission { load_test, config, ..Submission::default() };
+            cluster.client.submit(submission).await.unwrap_err()
+        };
+        let set = |text: &str| ConfigSource::Set(text.to_owned());
+        let unknown = submit("Wait", set("timeout=1s")).await;
+        assert!(
+            matches!(&unknown, ClientError::Wrong(why) if why.contains("did you mean `Waits`")),
+            "{unknown}"
+        );
+        let key = submit("Waits", set("timeuot=1s")).await;
+        assert!(matches!(&key, ClientError::Config(why) if why.contains("timeout")), "{key}");
+        let json = json!({ "basic_auth": { "user": "me", "password": "hunter2" } });
+        let secret = submit("Waits", ConfigSource::Json(json.as_object().unwrap().clone())).await;
+        let said = secret.to_string();
+        assert!(said.contains("CHAPERON_SET__BASIC_AUTH__PASSWORD"), "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+        assert_eq!(cluster.client.runs().await.unwrap(), []);
+        let id = cluster.submit().await;
+        let near = cluster.client.run(&id[..id.len() - 1]).await.unwrap_err();
+        assert!(near.to_string().contains(&format!("did you mean `{id}`?")), "{near}");
+    })
+    .await;
+}

@@ -1,0 +1,134 @@
+//! A real nats-server for one test: on a free port, with a store of its own, killed when dropped.
+//!
+//! Nothing of the crate is used here, so that the integration tests have it, too.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+use std::{fs, thread};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+
+/// A server that runs.
+pub struct NatsServer {
+    process: Child,
+    port: u16,
+    /// What it was started with besides its port and store.
+    words: Vec<String>,
+    folder: TempDir,
+}
+
+impl NatsServer {
+    /// With the configuration that is shipped: `coordinator`, `worker` and `client`, whose passwords
+    /// are [`password`]'s.
+    pub fn start() -> Self {
+        let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/nats.conf");
+        Self::with(&["-c", config.to_str().expect("a path")])
+    }
+
+    /// With these words on its command line.
+    pub fn with(words: &[&str]) -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
+        let (process, port) = run(&folder, &words, None);
+        Self { process, port, words, folder }
+    }
+
+    /// The URL for a user of the configuration that is shipped.
+    pub fn url(&self, user: &str) -> String {
+        format!("nats://{user}:{}@127.0.0.1:{}", password(user), self.port)
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// As by `kill -9`.
+    pub fn kill(&mut self) {
+        self.process.kill().expect("it is killed");
+        self.process.wait().expect("it is gone");
+    }
+
+    /// Starts it again after [`Self::kill`], where it was and with what it has stored.
+    pub fn restart(&mut self) {
+        (self.process, _) = run(&self.folder, &self.words, Some(self.port));
+    }
+
+    /// Nothing is heard of it until [`Self::thaw`].
+    pub fn freeze(&self) {
+        self.signal(Signal::STOP);
+    }
+
+    pub fn thaw(&self) {
+        self.signal(Signal::CONT);
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.process), signal).expect("it is signalled");
+    }
+}
+
+impl Drop for NatsServer {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Of a user of the configuration that is shipped.
+pub fn password(user: &str) -> String {
+    format!("hush-{user}")
+}
+
+fn run(folder: &TempDir, words: &[String], port: Option<u16>) -> (Child, u16) {
+    let at = folder.path();
+    let port = port.map_or_else(|| "-1".to_owned(), |port| port.to_string());
+    let mut command = Command::new(program());
+    command.args(words).args(["-a", "127.0.0.1", "-p", &port]);
+    command.arg("--ports_file_dir").arg(at).arg("-l").arg(at.join("log"));
+    // A configuration says itself where things are stored.
+    if words.iter().any(|word| word == "-c") {
+        command.env("CHAPERON_NATS_STORE", at.join("store"));
+    } else {
+        command.arg("-sd").arg(at.join("store"));
+    }
+    for user in ["coordinator", "worker", "client"] {
+        let variable = format!("CHAPERON_NATS_{}_PASSWORD", user.to_uppercase());
+        command.env(variable, password(user));
+    }
+    let mut process =
+        command.stdin(Stdio::null()).stderr(Stdio::null()).spawn().expect("a process");
+    // It is written once the port is open.
+    let ports = at.join(format!("nats-server_{}.ports", process.id()));
+    loop {
+        if let Some(port) = fs::read_to_string(&ports).ok().as_deref().and_then(port_in) {
+            return (process, port);
+        }
+        if process.try_wait().expect("its state").is_some() {
+            panic!("nats-server: {}", fs::read_to_string(at.join("log")).unwrap_or_default());
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// In `{"nats":["nats://127.0.0.1:41233"]}`.
+fn port_in(ports: &str) -> Option<u16> {
+    let (_, rest) = ports.split_once("127.0.0.1:")?;
+    rest.split_once('"')?.0.parse().ok()
+}
+
+/// Debian keeps servers where not every user's `PATH` leads.
+fn program() -> PathBuf {
+    if let Some(program) = std::env::var_os("CHAPERON_NATS_SERVER") {
+        return program.into();
+    }
+    let path = std::env::var("PATH").unwrap_or_default();
+    let folders = path.split(':').chain(["/usr/sbin", "/usr/local/sbin"]);
+    let mut files = folders.map(|folder| PathBuf::from(folder).join("nats-server"));
+    files.find(|file| file.is_file()).expect(
+        "nats-server is not installed; `cargo xtask test` installs it, and on Debian so does \
+         `sudo apt-get install -y nats-server`; CHAPERON_NATS_SERVER may name another",
+    )
+}

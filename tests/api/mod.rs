@@ -1,0 +1,8 @@
+//! The HTTP API as it is served: a real process, real requests, and a target that counts.
+
+mod bad_requests;
+mod queue;
+mod runs;
+mod secrets;
+mod serving;
+mod starting;
