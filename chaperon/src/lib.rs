@@ -142,7 +142,7 @@ pub use load_test::{Definition, Entry, Load, LoadTest, Stage, Stages, threshold}
 pub use net::http::{HttpClients, Multipart, Part};
 pub use run::{Output, RunError, RunOptions, run, run_definition};
 pub use session::Session;
-pub use time::{Rate, Starts, timestamp_ms};
+pub use time::{BadRate, Rate, Starts, timestamp_ms};
 
 #[doc(inline)]
 pub use crate::{__config as config, __load_test as load_test};

@@ -83,14 +83,6 @@ impl Serving {
         serde_json::from_value(answer["scheduled"].take()).unwrap()
     }
 
-    /// Waits until a run is in this state, and gives what is told of it.
-    #[track_caller]
-    pub fn until_it_is(&self, id: &str, state: &str) -> Value {
-        let path = format!("/load_tests/{id}");
-        until(|| self.get(&path)["state"] == state);
-        self.get(&path)
-    }
-
     /// Waits until the report of a run is there, and gives what is told of the run.
     #[track_caller]
     pub fn until_reported(&self, id: &str) -> Value {

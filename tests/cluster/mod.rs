@@ -1,6 +1,10 @@
 //! Clusters of real processes, with a real NATS server between them and a target that counts.
 
-mod nats_server;
+mod faults;
+/// The server that the engine's own tests use, with the configuration that is shipped.
+#[expect(dead_code, reason = "the engine's own tests use more of it")]
+#[path = "../../chaperon/src/cluster/engine/tests/nats_server.rs"]
+pub mod nats_server;
 pub mod node;
 mod whole;
 
@@ -39,7 +43,12 @@ impl Cluster {
     /// A command of the program.
     pub fn command(&self, words: &[&str]) -> Command {
         let mut command = program(self.folder.path());
-        command.args(words).env("CHAPERON_NATS_URL", self.nats.url());
+        let role = match words {
+            ["coordinator", ..] => "coordinator",
+            ["worker", ..] => "worker",
+            _ => "client",
+        };
+        command.args(words).env("CHAPERON_NATS_URL", self.nats.url(role));
         command.envs(self.sizes.iter().map(|(name, size)| (name, size)));
         command
     }

@@ -1,6 +1,6 @@
 //! A node of a cluster: a process that is started, listened to, stopped, cut and ended.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -82,7 +82,8 @@ impl Drop for Node {
         let _ = self.child.wait();
         if thread::panicking() {
             let said = self.said.lock().unwrap();
-            println!("== {} said:\n{said}", self.name);
+            // Nobody to tell is nobody to tell.
+            let _ = writeln!(std::io::stderr(), "== {} said:\n{said}", self.name);
         }
     }
 }

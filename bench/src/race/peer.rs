@@ -84,7 +84,9 @@ impl Peer {
     /// What it says of its version in its first line.
     fn version(&self) -> String {
         let Some(program) = self.find() else { return format!("{} is not here", self.name) };
-        first_line_of(Command::new(program).arg(self.version))
+        let line = first_line_of(Command::new(program).arg(self.version));
+        // Where it lies is the machine's business.
+        line.split_once(" from ").map_or(line.as_str(), |(version, _)| version).to_owned()
     }
 }
 

@@ -12,7 +12,8 @@ use crate::api::{ApiOptions, DEFAULT_ADDRESS, TlsFiles, Token};
 
 const TOKEN: &str = "CHAPERON_API_TOKEN";
 
-#[derive(Debug, Args, Default, Clone)]
+#[derive(Debug, Args, Default, Clone, PartialEq)]
+#[command(next_help_heading = "The HTTP API")]
 pub(super) struct ApiArgs {
     /// The address at which the HTTP API listens [env: CHAPERON_IP] [default: 127.0.0.1]; one that
     /// other machines reach needs CHAPERON_API_TOKEN, the password of the user `chaperon`
@@ -38,6 +39,11 @@ pub(super) struct ApiArgs {
 }
 
 impl ApiArgs {
+    /// Whether there is any of these flags.
+    pub(super) fn are_given(&self) -> bool {
+        *self != Self::default()
+    }
+
     /// How the API is served; flags win over variables.
     ///
     /// # Errors

@@ -29,7 +29,8 @@ pub(super) struct Cli {
 
 pub(super) const EXIT_CODES: &str = "\
 Config, later wins: the load test's own, --config FILE, the environment
-(CHAPERON_SET__HTTP__TIMEOUT=5s sets http.timeout), --set key=value.
+(CHAPERON_SET__TIMEOUT=5s sets timeout, two underscores stand for a dot),
+--set key=value.
 
 Exit codes:
   0  the load test ran, and nothing failed
@@ -56,7 +57,7 @@ pub(super) enum Command {
     Worker(WorkerArgs),
     /// Leads the runs of a cluster of machines, or stands by
     #[cfg(feature = "cluster")]
-    Coordinator(super::coordinator::CoordinatorArgs),
+    Coordinator(Box<super::coordinator::CoordinatorArgs>),
     /// Has a cluster run a load test
     #[cfg(feature = "cluster")]
     #[command(after_help = EXIT_CODES)]
@@ -69,7 +70,7 @@ pub(super) enum Command {
     Cancel(super::cancel::CancelArgs),
     /// Serves an HTTP API over a queue of runs, and runs them
     #[cfg(feature = "api")]
-    Serve(super::serve::ServeArgs),
+    Serve(Box<super::serve::ServeArgs>),
 }
 
 #[derive(Debug, Args, Default, Clone)]

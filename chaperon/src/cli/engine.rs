@@ -62,6 +62,7 @@ impl EngineArgs {
         Ok(Arc::new(Nats::connect(&options).await?))
     }
 
+    #[cfg(feature = "api")]
     /// Whether a server is named, by a flag or by the environment.
     pub(super) fn is_named(&self) -> bool {
         self.nats.is_some()

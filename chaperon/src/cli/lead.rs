@@ -1,5 +1,6 @@
 //! Leading the runs of a cluster, alone or with a worker in the same process.
 
+use std::io;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -7,11 +8,15 @@ use std::time::Duration;
 
 use clap::Args;
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::LocalSet;
+use tracing::Level;
 
 use super::args::duration;
 use super::exit::Exit;
 use super::format::exporters;
-use super::screen::Screen;
+use super::logs;
+use super::main::complain;
+use super::screen::{Screen, colored};
 use crate::cluster::coordinator::{self, CoordinatorOptions};
 use crate::cluster::engine::Engine;
 use crate::cluster::worker::{self, WorkerOptions};
@@ -24,10 +29,6 @@ pub(super) struct LeadArgs {
     #[arg(long)]
     pub(super) name: Option<String>,
 
-    /// How many cores it has for the load, if it takes a share [default: all]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub(super) cores: Option<u16>,
-
     /// How long nothing is run between two runs
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
     pub(super) pause_between: Duration,
@@ -35,15 +36,36 @@ pub(super) struct LeadArgs {
     /// The folder in which reports are written
     #[arg(long, value_name = "FOLDER", default_value = "results")]
     pub(super) output_folder: PathBuf,
+
+    /// Shows log lines of this level and above
+    #[arg(long, value_name = "LEVEL", default_value = "info")]
+    pub(super) log: Level,
 }
 
-/// Whether who leads makes load as well.
+/// Who makes the load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Work {
-    /// It leads only.
+    /// Workers elsewhere.
     Others,
-    /// There is a worker in the same process.
-    Own,
+    /// A worker in this process, too, on so many cores, or on all.
+    Own { cores: Option<u16> },
+}
+
+/// Runs what leads to its end, on a runtime of this thread; shows its log.
+pub(super) fn to_its_end(
+    log: Level,
+    led: impl AsyncFnOnce(Screen) -> Result<Exit, String>,
+) -> Exit {
+    let screen = Screen::plain();
+    logs::show(log, colored(false, &io::stderr()), &screen);
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return complain(Exit::Usage, error),
+    };
+    match runtime.block_on(LocalSet::new().run_until(led(screen))) {
+        Ok(exit) => exit,
+        Err(error) => complain(Exit::Usage, error),
+    }
 }
 
 impl LeadArgs {
@@ -61,7 +83,7 @@ impl LeadArgs {
     ) -> Result<Exit, String> {
         match work {
             Work::Others => self.alone(engine, registry, signals).await,
-            Work::Own => self.both(engine, registry, signals, screen).await,
+            Work::Own { cores } => self.both(engine, registry, cores, signals, screen).await,
         }
     }
 
@@ -72,7 +94,7 @@ impl LeadArgs {
         mut signals: mpsc::UnboundedReceiver<Order>,
     ) -> Result<Exit, String> {
         let stop = async { _ = signals.recv().await };
-        let led = coordinator::run(engine, registry, self.options(Work::Others), stop).await;
+        let led = coordinator::run(engine, registry, self.options(false), stop).await;
         led.map(|()| Exit::Ok).map_err(|error| error.to_string())
     }
 
@@ -81,12 +103,13 @@ impl LeadArgs {
         &self,
         engine: Arc<dyn Engine>,
         registry: &Registry,
+        cores: Option<u16>,
         signals: mpsc::UnboundedReceiver<Order>,
         screen: Screen,
     ) -> Result<Exit, String> {
         let worker = WorkerOptions {
             name: self.name.as_ref().map(|name| format!("{name}-worker")),
-            cores: self.cores,
+            cores,
             ..WorkerOptions::default()
         };
         let (stop, stopped) = oneshot::channel();
@@ -99,7 +122,7 @@ impl LeadArgs {
         };
         let lead = async {
             let stop = async { _ = stopped.await };
-            let options = self.options(Work::Own);
+            let options = self.options(true);
             let led = coordinator::run(engine.clone(), registry, options, stop).await;
             led.map_err(|error| error.to_string())
         };
@@ -108,13 +131,13 @@ impl LeadArgs {
         Ok(left.map_or(Exit::Ok, signal))
     }
 
-    fn options(&self, work: Work) -> CoordinatorOptions {
+    fn options(&self, ends_runs: bool) -> CoordinatorOptions {
         CoordinatorOptions {
             name: self.name.clone(),
             pause_between: self.pause_between,
             output: self.output_folder.clone(),
             exporters,
-            ends_runs: work == Work::Own,
+            ends_runs,
         }
     }
 }

@@ -3,7 +3,10 @@
 use std::io::{self, Write};
 
 use tracing::Level;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::prelude::*;
 
 use super::screen::Screen;
 
@@ -11,12 +14,13 @@ use super::screen::Screen;
 ///
 /// A program that has set up `tracing` itself keeps its own.
 pub(super) fn show(level: Level, color: bool, screen: &Screen) {
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(level)
+    // What the client of an engine has to say is said in our words.
+    let shown = Targets::new().with_default(level).with_target("async_nats", LevelFilter::OFF);
+    let lines = tracing_subscriber::fmt::layer()
         .with_ansi(color)
         .with_target(false)
-        .with_writer(screen.clone())
-        .finish();
+        .with_writer(screen.clone());
+    let subscriber = tracing_subscriber::registry().with(lines.with_filter(shown));
     let _ = tracing::subscriber::set_global_default(subscriber);
 }
 

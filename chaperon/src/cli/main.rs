@@ -15,11 +15,11 @@ use crate::api::{DefaultOptions, OptionParser};
 use crate::load_test::Registry;
 
 /// What a program is made of.
-struct Program<'r> {
-    registry: &'r Registry,
+pub(super) struct Program<'r> {
+    pub(super) registry: &'r Registry,
     /// What becomes of requests for runs.
     #[cfg(feature = "api")]
-    option_parser: Arc<dyn OptionParser>,
+    pub(super) option_parser: Arc<dyn OptionParser>,
 }
 
 /// The whole program, over the load tests it knows. Called by [`chaperon::main!`](crate::main!).
@@ -66,7 +66,7 @@ fn dispatch(program: &Program<'_>, cli: Cli) -> Exit {
         #[cfg(feature = "cluster")]
         Some(Command::Worker(args)) => super::worker::run(registry, &args),
         #[cfg(feature = "cluster")]
-        Some(Command::Coordinator(args)) => super::coordinator::run(registry, &args),
+        Some(Command::Coordinator(args)) => super::coordinator::run(program, &args),
         #[cfg(feature = "cluster")]
         Some(Command::Submit(args)) => super::submit::run(registry, &args),
         #[cfg(feature = "cluster")]
@@ -74,9 +74,7 @@ fn dispatch(program: &Program<'_>, cli: Cli) -> Exit {
         #[cfg(feature = "cluster")]
         Some(Command::Cancel(args)) => super::cancel::run(registry, &args),
         #[cfg(feature = "api")]
-        Some(Command::Serve(args)) => {
-            super::serve::run(registry, program.option_parser.clone(), &args)
-        }
+        Some(Command::Serve(args)) => super::serve::run(program, &args),
     }
 }
 

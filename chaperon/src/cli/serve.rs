@@ -1,31 +1,25 @@
 //! `serve`: the HTTP API over a queue of runs, and who works it off.
 
-use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 use tokio::sync::oneshot;
-use tokio::task::LocalSet;
 
 use super::api::ApiArgs;
 use super::engine::EngineArgs;
 use super::exit::Exit;
 use super::format::exporters;
-use super::lead::{LeadArgs, Work};
-use super::main::{complain, note};
-use super::screen::{Screen, colored};
-use super::{logs, signals};
-use crate::api::{self, Api, Listening, OptionParser};
+use super::lead::{LeadArgs, Work, to_its_end};
+use super::main::{Program, note};
+use super::screen::Screen;
+use super::signals;
+use crate::api::{self, Api, ApiOptions, Listening};
 use crate::cluster::client::Client;
 use crate::cluster::engine::{Engine, EngineError, Local};
-use crate::load_test::Registry;
 
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
-    #[command(flatten)]
-    pub(super) api: ApiArgs,
-
     #[command(flatten)]
     pub(super) lead: LeadArgs,
 
@@ -33,43 +27,27 @@ pub(super) struct ServeArgs {
     #[arg(long, value_name = "FOLDER", default_value = "chaperon-data")]
     pub(super) data: PathBuf,
 
+    /// How many cores it has for the load, when there is no NATS server [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) cores: Option<u16>,
+
+    #[command(flatten)]
+    pub(super) api: ApiArgs,
+
     #[command(flatten)]
     pub(super) engine: EngineArgs,
-
-    /// Shows log lines of this level and above
-    #[arg(long, value_name = "LEVEL", default_value = "info")]
-    pub(super) log: tracing::Level,
 }
 
 /// Serves until a signal comes.
-pub(super) fn run(
-    registry: &Registry,
-    option_parser: Arc<dyn OptionParser>,
-    args: &ServeArgs,
-) -> Exit {
-    let screen = Screen::plain();
-    logs::show(args.log, colored(false, &io::stderr()), &screen);
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => return complain(Exit::Usage, error),
-    };
-    let served = served(registry, option_parser, args, screen);
-    match runtime.block_on(LocalSet::new().run_until(served)) {
-        Ok(exit) => exit,
-        Err(error) => complain(Exit::Usage, error),
-    }
+pub(super) fn run(program: &Program<'_>, args: &ServeArgs) -> Exit {
+    to_its_end(args.lead.log, async |screen| served(program, args, screen).await)
 }
 
-async fn served(
-    registry: &Registry,
-    option_parser: Arc<dyn OptionParser>,
-    args: &ServeArgs,
-    screen: Screen,
-) -> Result<Exit, String> {
-    let served = Served::at(&args.api, registry, option_parser).await?;
+async fn served(program: &Program<'_>, args: &ServeArgs, screen: Screen) -> Result<Exit, String> {
+    let served = Served::at(&args.api, program).await?;
     let (engine, work) = args.engine().await.map_err(|error| error.to_string())?;
     let signals = signals::listen().map_err(|error| error.to_string())?;
-    let lead = args.lead.lead(engine.clone(), registry, work, signals, screen);
+    let lead = args.lead.lead(engine.clone(), program.registry, work, signals, screen);
     served.beside(engine, lead).await
 }
 
@@ -78,32 +56,29 @@ impl ServeArgs {
     async fn engine(&self) -> Result<(Arc<dyn Engine>, Work), EngineError> {
         match self.engine.is_named() {
             true => Ok((self.engine.connect().await?, Work::Others)),
-            false => Ok((Arc::new(Local::open(Some(&self.data))?), Work::Own)),
+            false => {
+                Ok((Arc::new(Local::open(Some(&self.data))?), Work::Own { cores: self.cores }))
+            }
         }
     }
 }
 
 /// The API that is about to be served.
-pub(super) struct Served<'r> {
+pub(super) struct Served<'p> {
     listening: Listening,
-    options: api::ApiOptions,
-    registry: &'r Registry,
-    option_parser: Arc<dyn OptionParser>,
+    options: ApiOptions,
+    program: &'p Program<'p>,
 }
 
-impl<'r> Served<'r> {
+impl<'p> Served<'p> {
     /// Listens as the flags and the environment say.
     ///
     /// # Errors
     /// Why it cannot, in words.
-    pub(super) async fn at(
-        args: &ApiArgs,
-        registry: &'r Registry,
-        option_parser: Arc<dyn OptionParser>,
-    ) -> Result<Self, String> {
+    pub(super) async fn at(args: &ApiArgs, program: &'p Program<'p>) -> Result<Self, String> {
         let options = args.options(|name| std::env::var_os(name))?;
         let listening = Listening::at(&options).await.map_err(|error| error.to_string())?;
-        Ok(Self { listening, options, registry, option_parser })
+        Ok(Self { listening, options, program })
     }
 
     /// Answers for as long as something else goes on; gives what comes of that.
@@ -112,9 +87,10 @@ impl<'r> Served<'r> {
         engine: Arc<dyn Engine>,
         other: impl Future<Output = T>,
     ) -> T {
-        let Self { listening, options, registry, option_parser } = self;
+        let Self { listening, options, program } = self;
         note(format_args!("the API listens at {}", listening.url()));
-        let client = Client::new(engine, registry);
+        let client = Client::new(engine, program.registry);
+        let option_parser = program.option_parser.clone();
         let api = Api { client, option_parser, exporters };
         let (stop, stopped) = oneshot::channel::<()>();
         let answering = api::serve(listening, &options, api, async { _ = stopped.await });

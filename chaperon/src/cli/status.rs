@@ -10,6 +10,7 @@ use super::cluster;
 use super::engine::EngineArgs;
 use super::exit::Exit;
 use crate::cluster::client::{Client, ClientError};
+use crate::cluster::engine::Troubles;
 use crate::cluster::protocol::{Leader, Node, Run, RunState};
 use crate::load_test::Registry;
 use crate::results::RunResults;
@@ -89,6 +90,9 @@ fn described(node: &Node) -> String {
     }
     if node.spooled > 0 {
         text += &format!(", {} frames to be stored", node.spooled);
+    }
+    if node.troubles != Troubles::default() {
+        text += &format!(", trouble with the engine ({})", node.troubles);
     }
     text
 }

@@ -124,7 +124,9 @@ pub(super) fn run(registry: &Registry, args: &SubmitArgs) -> Exit {
         match args.wait {
             true => waited(&client, &id, args).await,
             false => {
-                alone(&client).await?;
+                if let Err(error) = alone(&client).await {
+                    note(error);
+                }
                 // A reader who has gone away wants no id.
                 let _ = writeln!(io::stdout(), "{id}");
                 Ok(Exit::Ok)
@@ -175,8 +177,11 @@ async fn alone(client: &Client) -> Result<(), ClientError> {
 
 /// Waits until there is an outcome, and tells of it.
 async fn waited(client: &Client, id: &str, args: &SubmitArgs) -> Result<Exit, ClientError> {
-    if !args.quiet {
-        alone(client).await?;
+    if !args.quiet
+        && let Err(error) = alone(client).await
+    {
+        // It is submitted, and waited for all the same.
+        note(error);
     }
     let mut told = None;
     let seen = |run: &Run| {

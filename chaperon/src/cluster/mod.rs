@@ -10,6 +10,7 @@ pub(crate) mod engine;
 mod identity;
 mod led;
 mod options;
+mod patience;
 mod presence;
 pub(crate) mod protocol;
 mod report;

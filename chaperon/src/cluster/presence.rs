@@ -133,6 +133,7 @@ impl Presence {
             run,
             plan,
             spooled,
+            troubles: self.engine.troubles(),
         };
         super::protocol::to_bytes(&node)
     }

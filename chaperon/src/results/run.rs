@@ -50,6 +50,9 @@ pub struct RunResults {
     #[serde(default)]
     pub(super) seed: u64,
     pub(super) warnings: Vec<String>,
+    /// What was measured and is not here; of a run over many machines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) missing: Vec<String>,
     pub(super) scenarios: Vec<PlannedScenario>,
     pub(super) config: Json,
     #[serde(default)]
@@ -89,6 +92,7 @@ impl RunResults {
             generator: Generator { cores: started.cores, ..Generator::default() },
             seed: started.seed,
             warnings: Vec::new(),
+            missing: Vec::new(),
             scenarios: started.entries.iter().map(PlannedScenario::from).collect(),
             config: Json::Null,
             thresholds: Vec::new(),
@@ -106,7 +110,7 @@ impl RunResults {
     /// Notes when a load begins, or began, that others make.
     #[cfg(feature = "cluster")]
     pub(crate) fn set_start_at(&mut self, start: Instant, wall: OffsetDateTime) {
-        self.started = wall.replace_millisecond(wall.millisecond()).unwrap_or(wall);
+        self.started = to_a_millisecond(wall);
         self.clock.started = Some(start);
     }
 
@@ -144,6 +148,12 @@ impl RunResults {
         }
     }
 
+    /// Notes what was measured and is lost, which makes the run invalid.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn lost(&mut self, what: impl Into<String>) {
+        self.missing.push(what.into());
+    }
+
     /// Notes that the run ends now. `config` is the effective config, without secrets.
     pub fn end(&mut self, ending: Ending, config: Json) {
         self.end_at(ending, config, now());
@@ -152,7 +162,7 @@ impl RunResults {
     /// Notes that the run ended then.
     pub(crate) fn end_at(&mut self, ending: Ending, config: Json, ended: Instant) {
         let began = self.clock.started.unwrap_or(ended);
-        self.ended = wall_time() - ended.elapsed();
+        self.ended = to_a_millisecond(OffsetDateTime::now_utc() - ended.elapsed());
         self.duration = ended.saturating_duration_since(began);
         self.load = self.clock.load_over.unwrap_or(ended).saturating_duration_since(began);
         self.generator.wall = self.duration;
@@ -274,6 +284,9 @@ impl From<&Planned> for PlannedScenario {
 
 /// The wall clock's time, to a millisecond.
 fn wall_time() -> OffsetDateTime {
-    let wall = OffsetDateTime::now_utc();
+    to_a_millisecond(OffsetDateTime::now_utc())
+}
+
+fn to_a_millisecond(wall: OffsetDateTime) -> OffsetDateTime {
     wall.replace_millisecond(wall.millisecond()).unwrap_or(wall)
 }

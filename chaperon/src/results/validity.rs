@@ -39,6 +39,11 @@ pub enum Invalid {
         /// How many of them were dropped.
         dropped: u64,
     },
+    /// Something that was measured is missing.
+    Missing {
+        /// What, and why.
+        what: String,
+    },
     /// Sessions started too late.
     TooLate {
         /// The entry whose sessions arrive.
@@ -49,9 +54,11 @@ pub enum Invalid {
 }
 
 impl Invalid {
-    /// All that makes a run's figures invalid; only loads whose sessions arrive have anything.
+    /// All that makes a run's figures invalid. On one machine only loads whose sessions arrive have
+    /// anything.
     pub(super) fn of(results: &RunResults) -> Vec<Self> {
-        let mut found = Vec::new();
+        let missing = results.missing.iter().cloned();
+        let mut found: Vec<_> = missing.map(|what| Self::Missing { what }).collect();
         for (name, counts) in results.sessions().filter(|(_, counts)| counts.due > 0) {
             let (scenario, due, dropped) = (name.to_owned(), counts.due, counts.dropped);
             let started = counts.started + dropped;
@@ -105,6 +112,7 @@ impl fmt::Display for Invalid {
                 "of {due} sessions of `{scenario}` that were due, the generator started {started}: \
                  give it more cores, or a lower rate"
             ),
+            Self::Missing { what } => f.write_str(what),
             Self::TooManyDropped { scenario, due, dropped } => write!(
                 f,
                 "of {due} sessions of `{scenario}` that were due, {dropped} found no room, as too \

@@ -17,7 +17,7 @@ use crate::load_test::threshold::Threshold;
 use crate::load_test::{Definition, Finding, Load, check};
 use crate::metrics::MetricsOptions;
 use crate::net::http::HttpClients;
-use crate::plan::{CoreShare, EntryLoad, Portion, planned_duration, ramp, share_room};
+use crate::plan::{EntryLoad, Portion, planned_duration, ramp, share_room};
 use crate::runner::{EntrySetup, Setup};
 use crate::scenario::SetUp;
 use crate::session::Given;
@@ -106,6 +106,7 @@ impl Prepared {
     }
 }
 
+#[cfg_attr(not(feature = "cluster"), expect(dead_code, reason = "only nodes of a cluster do that"))]
 /// Whom a run is made ready for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -173,8 +174,8 @@ pub(crate) fn prepare_part(
         Part::Of(portion) => portion,
         Part::Lead { .. } => Portion { cores: 0, ..Portion::whole(cores) },
     };
+    let room = room(slots(&loads), portion, &settings)?;
     let shares = portion.deal(&loads);
-    let room = room(&shares, portion, &settings)?;
     let entries = entries(definition, options);
     // Short enough to be typed, and exact in whatever reads the results.
     let seed = options.seed.unwrap_or_else(|| fastrand::u32(..).into());
@@ -252,14 +253,10 @@ fn feeds(definition: &Definition, seed: u64, part: Part) -> Result<Feeds, Vec<St
     Feeds::read(&definition.feeds, seed, worker)
 }
 
-/// Checks that this process may have as many slots as its shares have; gives how many may be opened
-/// beside them, for arrivals.
-fn room(
-    shares: &[CoreShare],
-    portion: Portion,
-    settings: &LoadTestSettings,
-) -> Result<u64, RunError> {
-    let slots: u64 = shares.iter().flatten().map(|share| share.count).sum();
+/// Checks that this process may have its part of so many slots; gives how many may be opened beside
+/// them, for arrivals.
+fn room(slots: u64, portion: Portion, settings: &LoadTestSettings) -> Result<u64, RunError> {
+    let slots = portion.of(slots);
     let OpenFiles { limit, connections } = limits::open_files(u64::from(portion.cores));
     if slots > connections {
         return Err(RunError::Options(format!(

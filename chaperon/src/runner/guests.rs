@@ -31,6 +31,7 @@ pub struct Guest {
     home: oneshot::Sender<Result<Return, String>>,
 }
 
+#[cfg_attr(not(feature = "cluster"), expect(dead_code, reason = "only nodes of a cluster do that"))]
 impl Guests {
     /// Nobody yet; they may run these scenarios.
     pub fn new(scenarios: Vec<ScenarioRef>) -> Self {

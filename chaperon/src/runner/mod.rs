@@ -17,6 +17,7 @@ mod steered;
 mod tests;
 mod watchdog;
 
+#[cfg(feature = "cluster")]
 pub use guests::Guests;
 pub use set_up::set_up;
 pub use start::{EntrySetup, Running, Setup, soon, start};

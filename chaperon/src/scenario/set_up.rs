@@ -26,6 +26,10 @@ pub struct SetUp {
     name: Arc<str>,
     run: Arc<dyn for<'a> Fn(&'a mut Session) -> Giving<'a> + Send + Sync>,
     /// Makes what it gave in another process, of that as JSON.
+    #[cfg_attr(
+        not(feature = "cluster"),
+        expect(dead_code, reason = "only nodes of a cluster do that")
+    )]
     read: fn(Value) -> Result<Gift>,
 }
 
@@ -66,6 +70,7 @@ impl SetUp {
     ///
     /// # Errors
     /// When it is not what this gives.
+    #[cfg(feature = "cluster")]
     pub(crate) fn read(&self, json: Value) -> Result<Gift> {
         (self.read)(json)
     }

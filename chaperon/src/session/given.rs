@@ -14,6 +14,10 @@ pub struct Gift {
     value: Arc<dyn Any + Send + Sync>,
     type_name: &'static str,
     /// How it goes to other processes, if it does.
+    #[cfg_attr(
+        not(feature = "cluster"),
+        expect(dead_code, reason = "only nodes of a cluster do that")
+    )]
     json: Option<Arc<Value>>,
 }
 
@@ -61,6 +65,7 @@ impl Given {
     }
 
     /// What `setup` gave, as it goes to other processes.
+    #[cfg(feature = "cluster")]
     pub(crate) fn setup_json(&self) -> Option<&Value> {
         self.setup.as_ref()?.json.as_deref()
     }

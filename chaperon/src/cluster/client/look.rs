@@ -6,6 +6,7 @@ use tokio::time::timeout;
 
 use super::{Client, ClientError};
 use crate::cluster::engine::{Change, Table};
+use crate::cluster::patience::patiently;
 use crate::cluster::protocol::{Body, FrameReader, Leader, Node, Run, from_bytes};
 use crate::cluster::report::Parts;
 use crate::results::RunResults;
@@ -62,7 +63,7 @@ impl Client {
         Ok(record.and_then(|record| from_bytes(&record.value).ok()))
     }
 
-    /// Waits until there is an outcome of a run; `seen` hears of each change of it, first of what it
+    /// Waits until there is an outcome of a run, also while the engine is away; `seen` hears of each change of it, first of what it
     /// is now.
     ///
     /// # Errors
@@ -72,8 +73,9 @@ impl Client {
         id: &str,
         mut seen: impl FnMut(&Run),
     ) -> Result<Run, ClientError> {
-        let mut changes = self.engine.watch(Table::Runs).await?;
-        let mut known = self.run(id).await?;
+        let mut changes = patiently(|| self.engine.watch(Table::Runs)).await?;
+        let known = patiently(|| self.runs.get(id)).await?;
+        let Some(mut known) = known else { return Err(self.no_run(id).await) };
         seen(&known);
         while known.outcome.is_none() {
             let run = match changes.recv().await {
@@ -95,7 +97,8 @@ impl Client {
     /// # Errors
     /// [`ClientError::NoRun`]; and those of the engine.
     pub(crate) async fn results(&self, id: &str) -> Result<Option<RunResults>, ClientError> {
-        let run = self.run(id).await?;
+        let run = patiently(|| self.runs.get(id)).await?;
+        let Some(run) = run else { return Err(self.no_run(id).await) };
         match run.outcome.as_ref().and(run.plan.as_ref()) {
             Some(_) => self.stored_report(id).await,
             None => Ok(None),
@@ -103,7 +106,7 @@ impl Client {
     }
 
     async fn stored_report(&self, id: &str) -> Result<Option<RunResults>, ClientError> {
-        let mut stored = self.engine.stored(id).await?;
+        let mut stored = patiently(|| self.engine.stored(id)).await?;
         let (mut reader, mut parts) = (FrameReader::default(), Parts::default());
         while let Ok(Some(stored)) = timeout(QUIET, stored.recv()).await {
             let Ok(frame) = reader.read(&stored.payload) else { continue };

@@ -2,7 +2,10 @@
 //! which leader and workers go.
 
 use super::{Client, ClientError};
-use crate::cluster::protocol::{Controls, Outcome, Run, RunState};
+#[cfg(any(feature = "api", test))]
+use crate::cluster::protocol::Controls;
+use crate::cluster::protocol::{Outcome, Run, RunState};
+#[cfg(any(feature = "api", test))]
 use crate::time::Rate;
 
 impl Client {
@@ -57,6 +60,7 @@ impl Client {
     ///
     /// # Errors
     /// [`ClientError::NoRun`], [`ClientError::State`] when it does not run; and those of the engine.
+    #[cfg(feature = "api")]
     pub(crate) async fn pause(&self, id: &str) -> Result<(), ClientError> {
         self.steer(id, |controls| controls.paused = true).await
     }
@@ -65,6 +69,7 @@ impl Client {
     ///
     /// # Errors
     /// As [`pause`](Self::pause).
+    #[cfg(feature = "api")]
     pub(crate) async fn resume(&self, id: &str) -> Result<(), ClientError> {
         self.steer(id, |controls| controls.paused = false).await
     }
@@ -73,6 +78,7 @@ impl Client {
     ///
     /// # Errors
     /// As [`pause`](Self::pause); [`ClientError::Wrong`] when it is no entry whose sessions arrive.
+    #[cfg(any(feature = "api", test))]
     pub(crate) async fn set_rate(
         &self,
         id: &str,
@@ -81,9 +87,10 @@ impl Client {
     ) -> Result<(), ClientError> {
         self.check_entry(&self.run(id).await?, entry)?;
         let rate = rate.a_second();
-        self.steer(id, |controls| drop(controls.rates.insert(entry.to_owned(), rate))).await
+        self.steer(id, |controls| _ = controls.rates.insert(entry.to_owned(), rate)).await
     }
 
+    #[cfg(any(feature = "api", test))]
     fn check_entry(&self, run: &Run, entry: &str) -> Result<(), ClientError> {
         let name = &run.submission.load_test;
         let wrong = |message: String| Err(ClientError::Wrong(message));
@@ -108,6 +115,7 @@ impl Client {
         }
     }
 
+    #[cfg(any(feature = "api", test))]
     async fn steer(
         &self,
         id: &str,

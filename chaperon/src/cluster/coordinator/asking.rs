@@ -5,8 +5,8 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 use super::lead::Coordinator;
-use super::patience::patiently;
 use crate::cluster::engine::{EngineError, Table};
+use crate::cluster::patience::patiently;
 use crate::cluster::protocol::{Answer, Ask, Epoch, Node, OTHER_LEADER, from_bytes, to_bytes};
 use crate::time::now;
 

@@ -6,12 +6,12 @@ use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::lead::{Coordinator, News};
-use super::patience::patiently;
 use super::prepare::Failure;
 use super::workers::Workers;
 use crate::cluster::collected::Collected;
 use crate::cluster::engine::EngineError;
 use crate::cluster::led::Led;
+use crate::cluster::patience::patiently;
 use crate::cluster::protocol::{OnWorkerLoss, Run, RunPlan, RunState};
 use crate::event::Ending;
 

@@ -7,8 +7,8 @@ use bytes::Bytes;
 
 use super::collect::Gathering;
 use super::lead::Coordinator;
-use super::patience::patiently;
 use crate::cluster::engine::EngineError;
+use crate::cluster::patience::patiently;
 use crate::cluster::protocol::{Frame, OnWorkerLoss, Outcome, Run, RunState};
 use crate::cluster::report;
 use crate::event::Ending;
@@ -120,7 +120,7 @@ impl Gathering {
         let told = told.or_else(|| drained(&run));
         let (mut results, findings) = collected.finish(told);
         missing.extend(findings);
-        missing.iter().for_each(|finding| results.warn(finding));
+        missing.iter().for_each(|finding| results.lost(finding));
         let state = match run.submission.on_worker_loss {
             _ if run.state == RunState::Cancelled => RunState::Cancelled,
             OnWorkerLoss::Fail if lost => RunState::Failed,
@@ -130,8 +130,8 @@ impl Gathering {
         let verdict = results.verdict();
         let invalid = verdict.invalid.iter().map(ToString::to_string);
         let failures = verdict.failures.iter().map(ToString::to_string);
-        missing.extend(invalid.chain(failures));
-        Ended { results, state, findings: missing }
+        let findings = invalid.chain(failures).collect();
+        Ended { results, state, findings }
     }
 }
 

@@ -7,10 +7,10 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{sleep, timeout};
 
 use super::lease::Lease;
-use super::patience::patiently;
 use super::{CoordinatorError, CoordinatorOptions};
 use crate::cluster::engine::{Change, Engine, EngineError, Table};
 use crate::cluster::identity::Identity;
+use crate::cluster::patience::patiently;
 use crate::cluster::presence::{Activity, Post, Presence};
 use crate::cluster::protocol::Run;
 use crate::cluster::runs::Runs;
@@ -32,7 +32,8 @@ pub(crate) async fn run(
     let identity = Identity::new(options.name.as_deref(), registry)?;
     let (_activity, seen) = watch::channel(Activity::default());
     let post = Post { works: false, coordinates: true, cores: 0 };
-    let mut presence = Presence::begin(engine.clone(), identity.clone(), post, seen).await?;
+    let begin = || Presence::begin(engine.clone(), identity.clone(), post, seen.clone());
+    let mut presence = patiently(begin).await?;
     tracing::info!("coordinator {} is there, at {}", identity.name, engine.place());
     let coordinator = Coordinator {
         lease: Lease::new(engine.clone(), &identity),

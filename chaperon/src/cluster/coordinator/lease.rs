@@ -47,8 +47,7 @@ impl Lease {
     pub(super) async fn take(&self) {
         loop {
             let asked = now();
-            if let Ok(revision) = self.engine.create(Table::Leader, KEY, self.record.clone()).await
-            {
+            if let Ok(revision) = self.try_to_take().await {
                 *self.epoch.lock().await = revision;
                 self.renewed.set(Some(asked));
                 return;

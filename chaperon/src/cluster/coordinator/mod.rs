@@ -10,7 +10,6 @@ mod lead;
 mod lease;
 mod muster;
 mod options;
-mod patience;
 mod prepare;
 mod queue;
 #[cfg(test)]
@@ -18,4 +17,6 @@ mod tests;
 mod workers;
 
 pub(crate) use lead::run;
-pub(crate) use options::{CoordinatorError, CoordinatorOptions, Exporters};
+#[cfg(feature = "api")]
+pub(crate) use options::Exporters;
+pub(crate) use options::{CoordinatorError, CoordinatorOptions};

@@ -3,8 +3,8 @@
 use tokio::time::sleep_until;
 
 use super::lead::{Coordinator, News};
-use super::patience::patiently;
 use crate::cluster::engine::EngineError;
+use crate::cluster::patience::patiently;
 use crate::cluster::protocol::{Run, RunState};
 use crate::time::{Instant, after, now};
 

@@ -4,6 +4,7 @@
 //! What is kept in it is written in `protocol`; an engine moves bytes.
 
 mod error;
+#[cfg(any(feature = "api", test))]
 mod local;
 mod names;
 mod nats;
@@ -18,6 +19,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
 
 pub(crate) use error::EngineError;
+#[cfg(any(feature = "api", test))]
 pub(crate) use local::Local;
 pub(crate) use nats::{Nats, NatsOptions, Secret};
 pub(crate) use troubles::Troubles;
@@ -124,12 +126,6 @@ pub(crate) trait Engine: Send + Sync + 'static {
 
     /// What this node is asked.
     fn asked(&self, node: &str) -> Doing<'_, mpsc::UnboundedReceiver<Asked>>;
-
-    /// Tells all who listen for a run; it may get lost.
-    fn hint(&self, run: &str, payload: Bytes) -> Doing<'_>;
-
-    /// Hints for a run, from now on.
-    fn hints(&self, run: &str) -> Doing<'_, mpsc::UnboundedReceiver<Bytes>>;
 
     /// How it is called for people: its address, without secrets.
     fn place(&self) -> String;

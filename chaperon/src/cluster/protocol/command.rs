@@ -81,12 +81,3 @@ pub(crate) struct Ready {
     /// Its wall clock when it answered, in microseconds since the Unix epoch.
     pub(crate) clock_us: i64,
 }
-
-/// A hint for all workers of a run that its record has changed, with what changed. The truth is the
-/// record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Hint {
-    /// It has a `start_at`, other controls, or is to stop: read the record.
-    Changed { epoch: Epoch },
-}

@@ -58,3 +58,29 @@ pub(crate) struct Last {
     /// Why it ended before its plan did, if so: a signal, a core that failed, no leader.
     pub(crate) early: Option<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+    use crate::metrics::{MetricsOptions, Recorder, Scope};
+
+    #[test]
+    fn a_second_that_is_too_large_comes_in_parts() {
+        let recorder = Recorder::new(MetricsOptions::default());
+        for number in 0..700 {
+            let scope = recorder.scope(&Scope::of(format!("scenario {number}")));
+            recorder.error(scope, ErrorKind::Reset, &"🦀".repeat(300));
+        }
+        let whole = recorder.take();
+        let mut all = Snapshot::default();
+        let mut mores = Vec::new();
+        for body in Body::of_second(3, whole.clone()) {
+            let Body::Second { second: 3, more, snapshot } = body else { panic!("{body:?}") };
+            mores.push(more);
+            all.merge(&snapshot);
+        }
+        assert_eq!(mores, [true, false]);
+        assert!(all == whole);
+    }
+}

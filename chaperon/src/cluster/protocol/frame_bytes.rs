@@ -47,6 +47,7 @@ impl Frame {
         to.0
     }
 
+    #[cfg(test)]
     /// The frame that was stored. To read many, keep a [`FrameReader`].
     ///
     /// # Errors

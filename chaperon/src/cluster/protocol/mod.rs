@@ -8,9 +8,9 @@ mod plan;
 mod run;
 mod submission;
 
-pub(crate) use command::{Answer, Ask, Assign, Epoch, Hint, OTHER_LEADER, Prepare, Ready};
+pub(crate) use command::{Answer, Ask, Assign, Epoch, OTHER_LEADER, Prepare, Ready};
 pub(crate) use frame::{Body, Frame, Last};
-pub(crate) use frame_bytes::{BadFrame, FrameReader};
+pub(crate) use frame_bytes::FrameReader;
 pub(crate) use node::{Leader, Node};
 pub(crate) use plan::{Part, RunPlan};
 pub(crate) use run::{Controls, Outcome, Run, RunState};

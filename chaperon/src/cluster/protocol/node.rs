@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cluster::engine::Troubles;
+
 /// A node, as it writes itself down every 2 s in the table of nodes, under its name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Node {
@@ -30,6 +32,9 @@ pub(crate) struct Node {
     pub(crate) plan: Option<u32>,
     /// Frames that the engine has not acknowledged yet.
     pub(crate) spooled: u64,
+    /// With its connection to the engine.
+    #[serde(default)]
+    pub(crate) troubles: Troubles,
 }
 
 /// Who leads, as written in the table of the leader under `leader`. The record's revision is the

@@ -107,13 +107,17 @@ impl Leader {
     }
 
     fn start(&self, name: &str) -> Started {
+        self.start_patient(name, Duration::from_secs(60))
+    }
+
+    fn start_patient(&self, name: &str, orphan_after: Duration) -> Started {
         let registry =
             Registry::new().load_test::<Once>().load_test::<Arrivals>().scenario::<visits>();
         let (signals, listening) = mpsc::unbounded_channel();
         let options = WorkerOptions {
             name: Some(name.to_owned()),
             cores: Some(1),
-            orphan_after: Duration::from_millis(1500),
+            orphan_after,
             ..WorkerOptions::default()
         };
         let engine: Arc<dyn Engine> = self.engine.clone();
@@ -256,7 +260,7 @@ async fn a_load_stops_when_its_record_says_so_and_what_was_measured_is_stored() 
 async fn a_worker_without_a_sign_of_a_leader_stops_its_load_and_says_why() {
     local(async |engine| {
         let leader = Leader::of(&engine).await;
-        let _worker = leader.start("a");
+        let _worker = leader.start_patient("a", Duration::from_millis(1500));
         let plan = leader.assign(&["a"], "Arrivals").await;
         leader.record(&plan, RunState::Running, Some(timestamp_us())).await;
         let (_, lasts) = leader.results(1).await;

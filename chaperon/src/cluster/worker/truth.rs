@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, watch};
 
-use crate::cluster::protocol::{Controls, Run, RunPlan};
+use crate::cluster::protocol::{Run, RunPlan};
 use crate::event::{Ending, Steering};
 use crate::run::Order;
-use crate::time::Rate;
 
 /// The record of a run, and what it says to do.
 #[derive(Clone)]
@@ -44,6 +43,12 @@ impl Truth {
                 return Next::Nothing;
             }
         }
+    }
+
+    /// How the run departs from its plan, if it does.
+    pub(super) fn steering(&self) -> Option<Order> {
+        let steering = self.0.borrow().as_deref().map(|run| run.controls.steering());
+        steering.filter(|steering| *steering != Steering::default()).map(Order::Steer)
     }
 
     /// Passes on what the record says, until the load is to stop by it.

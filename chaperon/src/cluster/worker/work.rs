@@ -191,6 +191,11 @@ impl Worker {
         frames: &mut Frames,
     ) {
         self.begun.set(true);
+        // What was ordered meanwhile was ordered of set-ups.
+        if let Some(order) = self.truth.steering() {
+            // The receiver is here.
+            let _ = self.orders.send(order);
+        }
         let planned = start_at.saturating_add(ready.clock_ahead_us);
         let start = moment(planned);
         let early = {

@@ -172,3 +172,39 @@ fn inflate<'a>(deflated: &[u8], inflated: &'a mut Vec<u8>) -> Result<&'a [u8], B
     let length = read.map_err(|_| FORM)?;
     if length as u64 <= MOST { Ok(inflated) } else { Err(FORM) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+    use crate::metrics::key::Scope;
+    use crate::metrics::recorder::{MetricsOptions, Recorder};
+
+    /// Many errors, whose messages are much alike.
+    fn wordy() -> Snapshot {
+        let recorder = Recorder::new(MetricsOptions::default());
+        for number in 0..100 {
+            let scope = recorder.scope(&Scope::of(format!("scenario {number}")));
+            recorder.error(scope, ErrorKind::Reset, &"the connection was reset ".repeat(10));
+        }
+        recorder.take()
+    }
+
+    #[test]
+    fn what_is_much_alike_is_deflated() {
+        let wordy = wordy();
+        let bytes = wordy.to_bytes();
+        assert_eq!(bytes[..2], [VERSION, DEFLATED]);
+        assert!(bytes.len() < 3_000, "{}", bytes.len());
+        assert!(Snapshot::from_bytes(&bytes) == Ok(wordy));
+        for length in 0..bytes.len() {
+            assert!(Snapshot::from_bytes(&bytes[..length]).is_err(), "{length}");
+        }
+    }
+
+    #[test]
+    fn what_inflates_beyond_all_measure_is_refused() {
+        let much = vec![0; usize::try_from(MOST).unwrap() + 1];
+        assert_eq!(Snapshot::from_bytes(&deflated(&much).unwrap()), Err(FORM));
+    }
+}

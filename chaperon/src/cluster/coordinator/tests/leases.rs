@@ -8,7 +8,7 @@ use tokio::time::sleep;
 
 use super::cluster::cluster;
 use crate::cluster::coordinator::lease::Lease;
-use crate::cluster::engine::{Engine, Table};
+use crate::cluster::engine::Table;
 use crate::cluster::identity::Identity;
 use crate::cluster::protocol::RunState;
 use crate::time::now;

@@ -18,7 +18,7 @@ async fn a_run_that_loses_a_worker_is_degraded_and_names_the_seconds_that_are_mi
         let finding = "worker b was lost: seconds 5 to 10 of it are missing";
         assert_eq!(outcome.findings, [finding]);
         let results = cluster.client.results(&id).await.unwrap().unwrap();
-        assert_eq!(results.warnings()[0], finding);
+        assert_eq!(results.verdict().invalid[0].to_string(), finding);
         assert_eq!(cluster.finished(&id).await, 14);
     })
     .await;

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use tokio::time::{interval, sleep};
 
 use super::cluster::TestEngine;
-use crate::cluster::engine::{Asked, Change, Engine, Table};
+use crate::cluster::engine::{Asked, Change, Table};
 use crate::cluster::protocol::{
     Answer, Ask, Body, Epoch, Frame, Last, Node, Ready, Run, RunPlan, from_bytes, to_bytes,
 };
@@ -78,6 +78,7 @@ impl Worker {
             run: self.plan.as_ref().map(|(run, _)| run.clone()),
             plan: None,
             spooled: 0,
+            troubles: self.engine.troubles(),
         };
         self.engine.put(Table::Nodes, self.script.name, to_bytes(&node)).await.unwrap();
     }

@@ -152,15 +152,6 @@ impl Engine for Local {
         done(Ok(held(&self.0.letters).asked(node)))
     }
 
-    fn hint(&self, run: &str, payload: Bytes) -> Doing<'_> {
-        held(&self.0.letters).hint(run, &payload);
-        done(Ok(()))
-    }
-
-    fn hints(&self, run: &str) -> Doing<'_, UnboundedReceiver<Bytes>> {
-        done(Ok(held(&self.0.letters).hints(run)))
-    }
-
     fn place(&self) -> String {
         self.0.place.clone()
     }

@@ -1,4 +1,4 @@
-//! Who is asked what, and who listens for hints, inside the process.
+//! Who is asked what, inside the process.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,6 @@ use crate::cluster::engine::Asked;
 #[derive(Debug, Default)]
 pub(super) struct Letters {
     nodes: HashMap<String, UnboundedSender<Asked>>,
-    hints: HashMap<String, Vec<UnboundedSender<Bytes>>>,
 }
 
 impl Letters {
@@ -28,19 +27,6 @@ impl Letters {
         let (sender, receiver) = mpsc::unbounded_channel();
         self.nodes.retain(|_, node| !node.is_closed());
         self.nodes.insert(node.to_owned(), sender);
-        receiver
-    }
-
-    pub(super) fn hint(&mut self, run: &str, payload: &Bytes) {
-        if let Some(listeners) = self.hints.get_mut(run) {
-            listeners.retain(|listener| listener.send(payload.clone()).is_ok());
-        }
-    }
-
-    pub(super) fn hints(&mut self, run: &str) -> UnboundedReceiver<Bytes> {
-        let (sender, receiver) = mpsc::unbounded_channel();
-        self.hints.retain(|_, listeners| listeners.iter().any(|it| !it.is_closed()));
-        self.hints.entry(run.to_owned()).or_default().push(sender);
         receiver
     }
 }

@@ -1,4 +1,4 @@
-//! Questions to nodes and hints for runs: messages that are not kept.
+//! Questions to nodes: messages that are not kept.
 
 use std::time::Duration;
 
@@ -31,17 +31,6 @@ impl Link {
                 EngineError::Away { place: self.place.to_string(), why: error.to_string() }
             }
         })
-    }
-
-    pub(super) async fn hint(&self, run: &str, payload: Bytes) -> Result<(), EngineError> {
-        let hint = async {
-            self.client
-                .publish(self.layout.run(run), payload)
-                .await
-                .map_err(|error| self.away(&error))?;
-            self.client.flush().await.map_err(|error| self.away(&error))
-        };
-        self.within(hint).await
     }
 
     /// Listens from the moment that this is done: the server has answered something since.
@@ -80,14 +69,5 @@ pub(super) async fn answer(
                 tracing::debug!("an answer could not be sent: {error}");
             }
         });
-    }
-}
-
-/// Gives on hints.
-pub(super) async fn pass_on(mut hints: Subscriber, heard: UnboundedSender<Bytes>) {
-    while let Some(hint) = hints.next().await {
-        if heard.send(hint.payload).is_err() {
-            return;
-        }
     }
 }

@@ -166,21 +166,6 @@ impl Engine for Nats {
         })
     }
 
-    fn hint(&self, run: &str, payload: Bytes) -> Doing<'_> {
-        let of = run.to_owned();
-        self.named(run, async move { self.link().hint(&of, payload).await })
-    }
-
-    fn hints(&self, run: &str) -> Doing<'_, UnboundedReceiver<Bytes>> {
-        let subject = self.link().layout.run(run);
-        self.named(run, async move {
-            let (sender, receiver) = mpsc::unbounded_channel();
-            let hints = self.link().subscribe(subject).await?;
-            self.spawn(sender.clone(), asking::pass_on(hints, sender));
-            Ok(receiver)
-        })
-    }
-
     fn place(&self) -> String {
         self.link().place.to_string()
     }

@@ -12,7 +12,7 @@ use crate::cluster::engine::EngineError;
 /// cluster.
 const WRONG_LAST_SEQUENCE_ALSO: u64 = 10164;
 
-/// What an error of the client means. `what` was to be done.
+/// What an error of the client means that came of a stream.
 pub(super) fn of(place: &str, stream: &str, error: &(dyn Error + 'static)) -> EngineError {
     let place = place.to_owned();
     let Some(said) = said(error) else {

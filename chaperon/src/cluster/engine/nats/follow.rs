@@ -72,8 +72,7 @@ impl Link {
         part: &Part,
         from: DeliverPolicy,
     ) -> Result<Opened, EngineError> {
-        let mut connects = self.events.connects();
-        connects.mark_unchanged();
+        let connects = self.events.connects();
         let config = OrderedConfig {
             deliver_subject: self.client.new_inbox(),
             filter_subject: format!("{}*", part.prefix),

@@ -60,11 +60,6 @@ impl Layout {
         format!("chap.{}.node.{node}.cmd", self.cluster)
     }
 
-    /// Hints for a run.
-    pub(super) fn run(&self, run: &str) -> String {
-        format!("chap.{}.run.{run}.ctl", self.cluster)
-    }
-
     pub(super) fn config(&self, kept: Kept) -> Config {
         match kept {
             Kept::Table(table) => self.table(table),

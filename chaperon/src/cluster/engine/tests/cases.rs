@@ -18,7 +18,6 @@ pub(super) async fn all(engine: &dyn Engine) {
     results_are_read_from_the_first_on_each_once_and_in_order(engine).await;
     runs_do_not_see_the_results_of_others(engine).await;
     nodes_answer(engine).await;
-    hints_are_heard_by_all_who_listen(engine).await;
     what_is_no_name_is_refused(engine).await;
 }
 
@@ -139,16 +138,6 @@ async fn nodes_answer(engine: &dyn Engine) {
     let patience = Duration::from_millis(50);
     let silent = engine.ask("somebody", "?".into(), patience).await;
     assert_eq!(silent, Err(EngineError::NoAnswer { node: "somebody".into(), patience }));
-}
-
-async fn hints_are_heard_by_all_who_listen(engine: &dyn Engine) {
-    engine.hint("unheard", "early".into()).await.unwrap();
-    let mut first = engine.hints("heard").await.unwrap();
-    let mut second = engine.hints("heard").await.unwrap();
-    engine.hint("other", "other".into()).await.unwrap();
-    engine.hint("heard", "now".into()).await.unwrap();
-    assert_eq!(next(&mut first).await, "now");
-    assert_eq!(next(&mut second).await, "now");
 }
 
 async fn what_is_no_name_is_refused(engine: &dyn Engine) {

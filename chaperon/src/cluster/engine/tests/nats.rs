@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use async_nats::jetstream::stream::{DiscardPolicy, StorageType};
 use bytes::Bytes;
+use rustix::process::Signal;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::cases::{self, next};
@@ -106,11 +107,8 @@ async fn each_role_may_do_what_it_has_to_and_no_more() {
     worker.put(Table::Nodes, "w", "here".into()).await.unwrap();
     worker.store("run", "w", "run:w:0", "frame".into()).await.unwrap();
     let mut asked = worker.asked("w").await.unwrap();
-    let mut hints = worker.hints("run").await.unwrap();
     let mut seen = worker.watch(Table::Runs).await.unwrap();
     let mut stored = client.stored("run").await.unwrap();
-    client.hint("run", "cancelled".into()).await.unwrap();
-    assert_eq!(next(&mut hints).await, "cancelled");
     assert!(matches!(next(&mut seen).await, Change::Put(Record { key, .. }) if key == "run"));
     assert_eq!(next(&mut stored).await.payload, "frame");
     let answer = async { next(&mut asked).await.answer.send("ready".into()).unwrap() };
@@ -191,14 +189,14 @@ async fn what_a_frozen_server_did_not_acknowledge_is_stored_once() {
     let engine = engine(&server, "coordinator").await;
     let mut stored = engine.stored("run").await.unwrap();
     store(&engine, 0..1).await;
-    server.freeze();
+    server.signal(Signal::STOP);
     let (stopped, read) = tokio::join!(
         engine.store("run", "a", "run:a:1", frame(1).payload),
         engine.list(Table::Runs)
     );
     assert!(matches!(stopped, Err(EngineError::Away { .. })), "{stopped:?}");
     assert!(matches!(read, Err(EngineError::Away { .. })), "{read:?}");
-    server.thaw();
+    server.signal(Signal::CONT);
     retry(async || engine.store("run", "a", "run:a:1", frame(1).payload).await).await;
     store(&engine, 2..3).await;
     for number in 0..3 {
@@ -213,13 +211,11 @@ async fn streams_end_with_the_engine() {
     let mut watch = engine.watch(Table::Runs).await.unwrap();
     let mut stored = engine.stored("run").await.unwrap();
     let mut asked = engine.asked("node").await.unwrap();
-    let mut hints = engine.hints("run").await.unwrap();
     assert_eq!(next(&mut watch).await, Change::UpToDate);
     drop(engine);
     assert_eq!(watch.recv().await, None);
     assert_eq!(stored.recv().await, None);
     assert!(asked.recv().await.is_none());
-    assert_eq!(hints.recv().await, None);
 }
 
 fn frame(number: u32) -> Stored {

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use std::{fs, thread};
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 use tempfile::TempDir;
 
 /// A server that runs.
@@ -55,17 +55,14 @@ impl NatsServer {
         (self.process, _) = run(&self.folder, &self.words, Some(self.port));
     }
 
-    /// Nothing is heard of it until [`Self::thaw`].
-    pub fn freeze(&self) {
-        self.signal(Signal::STOP);
-    }
-
-    pub fn thaw(&self) {
-        self.signal(Signal::CONT);
-    }
-
-    fn signal(&self, signal: Signal) {
-        kill_process(Pid::from_child(&self.process), signal).expect("it is signalled");
+    /// Sends it a signal: nothing is heard of it between `STOP` and `CONT`.
+    pub fn signal(&self, signal: Signal) {
+        let process = Pid::from_child(&self.process);
+        kill_process(process, signal).expect("it is signalled");
+        if signal == Signal::STOP {
+            // Its threads may go on for a moment.
+            waitpid(Some(process), WaitOptions::UNTRACED).expect("it has stopped");
+        }
     }
 }
 

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-use crate::cluster::engine::EngineError;
+use super::engine::EngineError;
 
 /// After how long it is tried again.
 const AGAIN: Duration = Duration::from_millis(500);
 
 /// Does it until the engine is there; whoever leads loses the lease before it waits for long.
-pub(super) async fn patiently<T, F>(mut doing: impl FnMut() -> F) -> Result<T, EngineError>
+pub(crate) async fn patiently<T, F>(mut doing: impl FnMut() -> F) -> Result<T, EngineError>
 where
     F: Future<Output = Result<T, EngineError>>,
 {
