@@ -61,7 +61,7 @@ fn bench(options: &Options) -> Result<()> {
         writeln!(io::stdout(), "{}", count::check()?)?;
         return Ok(());
     }
-    let parts: [(Part, Measure); 13] = [
+    let parts: [(Part, Measure); 14] = [
         (Part::Throughput, |options| race::measure(Work::Get, options)),
         (Part::Https, |options| race::measure(Work::Https, options)),
         (Part::Http2, |options| race::measure(Work::Http2, options)),
@@ -74,7 +74,8 @@ fn bench(options: &Options) -> Result<()> {
         (Part::Speed, speed::measure),
         (Part::Merge, merge::measure),
         (Part::Memory, memory::measure),
-        (Part::Crowd, crowd::measure),
+        (Part::Crowd, crowd::apart),
+        (Part::ClusterCrowd, crowd::cluster),
     ];
     let mut tables = Vec::new();
     for (_, measure) in parts.iter().filter(|(part, _)| options.wants(*part)) {

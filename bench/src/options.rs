@@ -17,7 +17,7 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) runs: u32,
 
-    /// Measures this part alone, `crowd` only so; may be given more than once. What is found is
+    /// Measures this part alone, the crowds only so; may be given more than once. What is found is
     /// printed, and bench/RESULTS.md stays as it is.
     #[arg(long, value_enum)]
     pub(crate) only: Vec<Part>,
@@ -65,12 +65,15 @@ pub(crate) enum Part {
     Memory,
     /// 100,000 WebSocket sessions at once, from six processes. Takes two minutes.
     Crowd,
+    /// The same by the commands of a cluster: six workers, a coordinator, and a NATS server.
+    ClusterCrowd,
 }
 
 impl Options {
     /// Whether a part is measured.
     pub(crate) fn wants(&self, part: Part) -> bool {
-        self.only.contains(&part) || (self.only.is_empty() && part != Part::Crowd)
+        let alone = matches!(part, Part::Crowd | Part::ClusterCrowd);
+        self.only.contains(&part) || (self.only.is_empty() && !alone)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::pair::Pair;
+use super::generators::Generators;
+use super::target::Target;
 use crate::Result;
 use crate::process::Running;
 
@@ -18,6 +19,8 @@ pub(super) struct Count {
     pub(super) open: u64,
     pub(super) generators: Cost,
     pub(super) targets: Cost,
+    /// The coordinator and the engine of a cluster.
+    pub(super) others: Cost,
 }
 
 /// What processes of a kind cost so far.
@@ -29,37 +32,36 @@ pub(super) struct Cost {
 }
 
 impl Cost {
-    fn add(&mut self, process: &Running) -> Result<()> {
-        self.resident += process.resident()?;
-        self.cpu += process.cpu()?;
-        Ok(())
+    fn of<'a>(processes: impl IntoIterator<Item = &'a Running>) -> Result<Self> {
+        processes.into_iter().try_fold(Self::default(), |cost, process| {
+            let (resident, cpu) = (process.resident()?, process.cpu()?);
+            Ok(Self { resident: cost.resident + resident, cpu: cost.cpu + cpu })
+        })
     }
 }
 
 /// Counts until the first generator has ended.
-pub(super) fn take(pairs: &mut [Pair]) -> Result<Vec<Count>> {
+pub(super) fn take(generators: &mut Generators, targets: &[Target]) -> Result<Vec<Count>> {
     let start = Instant::now();
     let mut counts = Vec::new();
     loop {
         std::thread::sleep(EVERY);
-        for pair in pairs.iter_mut() {
-            if pair.generator.has_ended()? {
-                return Ok(counts);
-            }
+        if generators.first_has_ended()? {
+            return Ok(counts);
         }
-        counts.push(count(pairs, start)?);
+        counts.push(count(generators, targets, start.elapsed())?);
     }
 }
 
-fn count(pairs: &[Pair], start: Instant) -> Result<Count> {
-    let (mut generators, mut targets) = (Cost::default(), Cost::default());
-    let mut open = 0;
-    for pair in pairs {
-        open += pair.served()?.open;
-        generators.add(&pair.generator)?;
-        targets.add(&pair.target)?;
-    }
-    Ok(Count { after: start.elapsed(), open, generators, targets })
+fn count(generators: &Generators, targets: &[Target], after: Duration) -> Result<Count> {
+    let served = targets.iter().map(|target| Ok(target.served()?.open));
+    Ok(Count {
+        after,
+        open: served.sum::<Result<u64>>()?,
+        generators: Cost::of(&generators.processes)?,
+        targets: Cost::of(targets.iter().map(|target| &target.process))?,
+        others: Cost::of(&generators.others)?,
+    })
 }
 
 /// The time at which the crowd was whole: its first and its last moment.
@@ -81,6 +83,7 @@ mod tests {
             open,
             generators: Cost::default(),
             targets: Cost::default(),
+            others: Cost::default(),
         });
         let (first, last) = whole(&counts.collect::<Vec<_>>()).unwrap();
         assert_eq!((first.open, last.open), (7, 7));

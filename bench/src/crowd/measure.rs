@@ -1,12 +1,14 @@
 //! Starting the crowd, watching it, and the table of what it came to.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
 use super::census::{self, Cost, Count};
-use super::pair::Pair;
+use super::generators::Generators;
 use super::said::Said;
+use super::target::Target;
 use crate::Result;
 use crate::options::Options;
 use crate::summary::{Table, grouped};
@@ -14,42 +16,52 @@ use crate::summary::{Table, grouped};
 /// How many generators there are, and how many targets.
 const PROCESSES: u32 = 6;
 
-/// What `--scale 1` of the load test is.
-const SCALE: f64 = 100_000.0;
-
 /// How long generators may take to end, from when the first of them has.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-pub(crate) fn measure(options: &Options) -> Result<Table> {
+/// Processes that know nothing of each other.
+pub(crate) fn apart(options: &Options) -> Result<Table> {
+    let title = format!("A crowd of WebSockets: {PROCESSES} generators, {PROCESSES} targets");
+    measure(options, title, Generators::apart)
+}
+
+/// The workers of a cluster, and one run.
+pub(crate) fn cluster(options: &Options) -> Result<Table> {
+    let title =
+        format!("A crowd of WebSockets by a cluster: {PROCESSES} workers, {PROCESSES} targets");
+    measure(options, title, Generators::cluster)
+}
+
+fn measure(
+    options: &Options,
+    title: String,
+    start: fn(&[Target], u64, &Path) -> Result<Generators>,
+) -> Result<Table> {
     let folder = TempDir::new()?;
-    let each = options.crowd.div_ceil(PROCESSES.into()) as f64;
-    let mut pairs = (1..=PROCESSES as usize)
-        .map(|number| Pair::start(number, each / SCALE, folder.path()))
-        .collect::<Result<Vec<_>>>()?;
-    let counts = census::take(&mut pairs)?;
-    await_all(&mut pairs)?;
-    let said = Said::of(&pairs)?;
-    let table = table(census::whole(&counts)?, &said)?;
+    let targets = (1..=PROCESSES).map(Target::start).collect::<Result<Vec<_>>>()?;
+    let mut generators = start(&targets, options.crowd, folder.path())?;
+    let counts = census::take(&mut generators, &targets)?;
+    await_all(&mut generators)?;
+    let said = Said::of(&generators, &targets)?;
+    let table = table(title, census::whole(&counts)?, &said)?;
     match said.faults()?.as_slice() {
         [] => Ok(table),
         faults => Err(format!("{table}\nThe run is not good:\n{}", faults.join("\n")).into()),
     }
 }
 
-fn await_all(pairs: &mut [Pair]) -> Result<()> {
+fn await_all(generators: &mut Generators) -> Result<()> {
     let start = Instant::now();
-    for pair in pairs {
-        while !pair.generator.has_ended()? {
-            if start.elapsed() > PATIENCE {
-                return Err("a generator did not end when the others did".into());
-            }
-            std::thread::sleep(Duration::from_millis(100));
+    while !generators.have_ended()? {
+        if start.elapsed() > PATIENCE {
+            return Err("a generator did not end when the others did".into());
         }
+        std::thread::sleep(Duration::from_millis(100));
     }
     Ok(())
 }
 
-fn table((first, last): (Count, Count), said: &Said) -> Result<Table> {
+fn table(title: String, (first, last): (Count, Count), said: &Said) -> Result<Table> {
     let sessions = grouped(last.open as f64);
     let mut rows = vec![
         row("sessions connected at once, as the targets count them", sessions),
@@ -58,15 +70,15 @@ fn table((first, last): (Count, Count), said: &Said) -> Result<Table> {
     ];
     rows.extend(messages(said)?);
     rows.extend(times(said)?);
-    rows.extend(memory("generators", last.generators, last.open));
-    rows.extend(memory("targets", last.targets, last.open));
-    rows.extend(cpu("generators", first.after, |at| at.generators.cpu, (first, last)));
-    rows.extend(cpu("targets", first.after, |at| at.targets.cpu, (first, last)));
-    Ok(Table {
-        title: format!("A crowd of WebSockets: {PROCESSES} generators, {PROCESSES} targets"),
-        head: vec!["what", "figure"],
-        rows,
-    })
+    let kinds: [(_, fn(&Count) -> Cost); 3] = [
+        ("the generators", |at| at.generators),
+        ("the targets", |at| at.targets),
+        ("the coordinator and NATS", |at| at.others),
+    ];
+    let there = kinds.iter().filter(|(_, of)| of(&last).resident > 0);
+    rows.extend(there.clone().map(|(whose, of)| memory(whose, of(&last), last.open)));
+    rows.extend(there.map(|(whose, of)| cpu(whose, first.after, of, (first, last))));
+    Ok(Table { title, head: vec!["what", "figure"], rows })
 }
 
 fn row(what: &str, figure: String) -> Vec<String> {
@@ -106,22 +118,22 @@ fn times(said: &Said) -> Result<[Vec<String>; 2]> {
     ])
 }
 
-fn memory(whose: &str, cost: Cost, sessions: u64) -> [Vec<String>; 1] {
+fn memory(whose: &str, cost: Cost, sessions: u64) -> Vec<String> {
     let each = grouped(cost.resident as f64 / sessions as f64);
     let all = cost.resident as f64 / 1024.0 / 1024.0;
-    [row(&format!("memory of the {whose}"), format!("{all:.0} MiB, {each} B a session"))]
+    row(&format!("memory of {whose}"), format!("{all:.0} MiB, {each} B a session"))
 }
 
 /// CPU time in cores: while the crowd came, and while it was whole.
 fn cpu(
     whose: &str,
     came: Duration,
-    of: impl Fn(&Count) -> Duration,
+    of: &fn(&Count) -> Cost,
     (first, last): (Count, Count),
-) -> [Vec<String>; 1] {
+) -> Vec<String> {
     let cores = |cpu: Duration, time: Duration| cpu.as_secs_f64() / time.as_secs_f64().max(1.0);
-    let coming = cores(of(&first), came);
-    let staying = cores(of(&last) - of(&first), last.after - first.after);
+    let coming = cores(of(&first).cpu, came);
+    let staying = cores(of(&last).cpu - of(&first).cpu, last.after - first.after);
     let figure = format!("{coming:.2} cores while they come, {staying:.2} while they stay");
-    [row(&format!("CPU of the {whose}"), figure)]
+    row(&format!("CPU of {whose}"), figure)
 }

@@ -2,8 +2,10 @@
 //! on open files asks for.
 
 mod census;
+mod engine;
+mod generators;
 mod measure;
-mod pair;
 mod said;
+mod target;
 
-pub(crate) use measure::measure;
+pub(crate) use measure::{apart, cluster};

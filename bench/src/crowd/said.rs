@@ -3,31 +3,37 @@
 use chaperon::metrics::{NameRef, Snapshot, Value, View};
 use chaperon_examples::demo_target::Messages;
 
-use super::pair::{PATH, Pair};
+use super::generators::Generators;
+use super::target::{PATH, Target};
 use crate::Result;
 
 /// What was said.
+#[derive(Default)]
 pub(super) struct Said {
     /// The runs of all generators, merged.
     pub(super) by_generators: Snapshot,
     /// The sums of what the targets counted.
     pub(super) by_targets: Messages,
+    /// Runs that failed or are not valid.
+    bad_runs: usize,
 }
 
 impl Said {
     /// Asks all of them; the generators have ended.
-    pub(super) fn of(pairs: &[Pair]) -> Result<Self> {
-        let mut by_generators = Snapshot::default();
-        let mut by_targets = Messages::default();
-        for pair in pairs {
-            by_generators.merge(pair.results()?.snapshot());
-            let Messages { connects, open, received, sent } = pair.served()?;
-            by_targets.connects += connects;
-            by_targets.open += open;
-            by_targets.received += received;
-            by_targets.sent += sent;
+    pub(super) fn of(generators: &Generators, targets: &[Target]) -> Result<Self> {
+        let mut said = Self::default();
+        for results in generators.results()? {
+            said.by_generators.merge(results.snapshot());
+            said.bad_runs += usize::from(!results.verdict().passed());
         }
-        Ok(Self { by_generators, by_targets })
+        for target in targets {
+            let Messages { connects, open, received, sent } = target.served()?;
+            said.by_targets.connects += connects;
+            said.by_targets.open += open;
+            said.by_targets.received += received;
+            said.by_targets.sent += sent;
+        }
+        Ok(said)
     }
 
     /// What the generators measured of an action: `ws_send`.
@@ -52,6 +58,9 @@ impl Said {
             if measured != counted {
                 faults.push(format!("{action}: {measured} here, and {counted} at the targets"));
             }
+        }
+        if self.bad_runs > 0 {
+            faults.push(format!("{} runs failed or are not valid", self.bad_runs));
         }
         for row in self.by_generators.errors(View::All) {
             faults.push(format!("{} x {}: {}", row.errors.count, row.kind, row.errors.message));
