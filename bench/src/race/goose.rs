@@ -6,33 +6,48 @@ use super::job::{Job, Work};
 use super::peer::{Goal, Peer, Said, root};
 use crate::options::CONNECTIONS;
 
+/// As `cargo build --release` builds it.
 pub(super) const GOOSE: Peer = Peer {
     name: "goose",
     install: "cargo build --release --manifest-path bench/peers/goose/Cargo.toml",
     version: "--version",
-    goal: |work| match work {
-        Work::Get => Goal::AtLeast(3.5),
-        Work::Https | Work::Http2 | Work::Post | Work::Download => Goal::Absent,
-    },
-    find: |_| build(),
+    goal: |work| only_get(work, Goal::AtLeast(3.5)),
+    find: |_| build("release"),
     arguments,
     ends: &[0],
     read,
 };
 
+/// Optimized further than its makers ask for, as programs here are.
+pub(super) const GOOSE_LTO: Peer = Peer {
+    name: "goose, thin LTO",
+    install: "cargo build --profile lto --manifest-path bench/peers/goose/Cargo.toml",
+    goal: |work| only_get(work, Goal::Shown),
+    find: |_| build("lto"),
+    ..GOOSE
+};
+
+fn only_get(work: Work, goal: Goal) -> Goal {
+    match work {
+        Work::Get => goal,
+        Work::Https | Work::Http2 | Work::Post | Work::Download => Goal::Absent,
+    }
+}
+
 /// Where it is built, apart from all else.
 const TARGET: &str = "bench/peers/goose/target";
 
-/// Builds it, which takes minutes once, and moments from then on. Cargo says itself why it cannot.
-fn build() -> Option<String> {
+/// Builds it in a profile, which takes minutes once, and moments from then on. Cargo says itself why it
+/// cannot.
+fn build(profile: &str) -> Option<String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
-        .args(["build", "--quiet", "--release", "--locked", "--target-dir", TARGET])
+        .args(["build", "--quiet", "--profile", profile, "--locked", "--target-dir", TARGET])
         .args(["--manifest-path", "bench/peers/goose/Cargo.toml"])
         .current_dir(root())
         .stdin(Stdio::null())
         .status();
-    let program = root().join(TARGET).join("release/chaperon-bench-goose");
+    let program = root().join(TARGET).join(profile).join("chaperon-bench-goose");
     status.is_ok_and(|it| it.success()).then(|| program.to_string_lossy().into_owned())
 }
 

@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::job::{COOKIE, JSON, Job, ORDER, Work};
-use super::peer::{Goal, Peer, Said, by_name};
+use super::peer::{Goal, Peer, Said, by_name, root};
 use crate::options::CONNECTIONS;
 
+/// As `cargo install` builds it.
 pub(super) const OHA: Peer = Peer {
     name: "oha",
-    // Built as this project is.
-    install: "CARGO_PROFILE_RELEASE_LTO=thin CARGO_PROFILE_RELEASE_CODEGEN_UNITS=1 \
-              cargo install --locked oha",
+    install: "cargo install --locked oha",
     version: "--version",
     goal: |work| match work {
         Work::Get => Goal::AtLeast(1.35),
@@ -23,6 +22,22 @@ pub(super) const OHA: Peer = Peer {
     ends: &[0],
     read: |text, _| read(text),
 };
+
+/// Optimized further than its makers ask for, as programs here are.
+pub(super) const OHA_LTO: Peer = Peer {
+    name: "oha, thin LTO",
+    install: "CARGO_PROFILE_RELEASE_LTO=thin CARGO_PROFILE_RELEASE_CODEGEN_UNITS=1 \
+              cargo install --locked --root bench/peers/lto oha",
+    goal: |_| Goal::Shown,
+    find: |_| with_lto(),
+    ..OHA
+};
+
+/// Where the second is to be installed.
+fn with_lto() -> Option<String> {
+    let program = root().join("bench/peers/lto/bin/oha");
+    program.is_file().then(|| program.to_string_lossy().into_owned())
+}
 
 fn arguments(job: &Job) -> Vec<String> {
     let (time, connections) = (format!("{}s", job.seconds), CONNECTIONS.to_string());

@@ -16,12 +16,14 @@ use crate::role::pinned;
 pub(super) const CORE: u32 = 0;
 
 /// All that we are held against.
-pub(super) const PEERS: [&Peer; 6] = [
+pub(super) const PEERS: [&Peer; 8] = [
     &wrk::WRK,
     &h2load::H2LOAD,
     &oha::OHA,
+    &oha::OHA_LTO,
     &autocannon::AUTOCANNON,
     &goose::GOOSE,
+    &goose::GOOSE_LTO,
     &locust::LOCUST,
 ];
 
@@ -95,9 +97,11 @@ pub(super) fn by_name(peer: &Peer) -> Option<String> {
     on_path(peer.name)
 }
 
-/// The versions of all peers.
-pub(crate) fn versions() -> impl Iterator<Item = String> {
-    PEERS.into_iter().map(Peer::version)
+/// The versions of all peers, those that are there twice once.
+pub(crate) fn versions() -> Vec<String> {
+    let mut versions: Vec<_> = PEERS.into_iter().map(Peer::version).collect();
+    versions.dedup();
+    versions
 }
 
 /// The first line that a program writes, wherever it does.
