@@ -4,9 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::net::IpAddr;
 
 use super::dial::{DnsCache, TlsCache};
-use super::http::HttpClients;
 #[cfg(feature = "reqwest")]
 use super::http::MadeClients;
+use super::http::{HttpClients, KnownHeads};
 use super::traffic::{Counter, Traffic};
 
 /// Bytes that one read takes at most.
@@ -23,6 +23,8 @@ pub struct Net {
     pub(super) inbound: RefCell<Box<[u8]>>,
     /// What a write is composed in.
     pub(super) outbound: RefCell<Vec<u8>>,
+    /// Heads of responses, which the next ones may be the same as.
+    pub(super) known_heads: KnownHeads,
     pub(super) traffic: Counter,
     /// Those that the user makes for the wire `reqwest`.
     #[cfg(feature = "reqwest")]
@@ -54,6 +56,7 @@ impl Net {
             tls: TlsCache::default(),
             inbound: RefCell::new(vec![0; SCRATCH].into_boxed_slice()),
             outbound: RefCell::default(),
+            known_heads: KnownHeads::default(),
             traffic: Counter::default(),
             #[cfg(feature = "reqwest")]
             made_clients: MadeClients::by(clients),

@@ -1,6 +1,6 @@
 //! The head of a response: its status, and its headers, read when they are asked for.
 
-use std::cell::OnceCell;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, HeaderName, HeaderValue, SET_COOKIE};
@@ -9,71 +9,98 @@ use http::{HeaderMap, StatusCode, Version};
 /// The head of a response.
 ///
 /// Most responses of a load test are looked at only for their status, so the headers are kept as
-/// they came, and become a map when they are first asked for.
+/// they came, and become a map when they are first asked for. Copies share both.
 #[derive(Debug, Clone)]
-pub struct Head {
-    pub(super) status: StatusCode,
-    pub(super) version: Version,
-    pub(super) notes: Notes,
+pub struct Head(Arc<Read>);
+
+#[derive(Debug)]
+struct Read {
+    status: StatusCode,
+    version: Version,
+    notes: Notes,
     /// The bytes, up to and with the blank line. Checked when they arrived.
-    pub(super) bytes: Bytes,
-    pub(super) headers: OnceCell<Box<HeaderMap>>,
+    bytes: Bytes,
+    headers: OnceLock<HeaderMap>,
 }
 
 /// What is known of the headers without reading them again.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Notes {
     pub(super) count: usize,
-    pub(super) sets_cookies: bool,
+    /// Where in the head the first `Set-Cookie` line begins.
+    pub(super) first_cookie: Option<usize>,
     pub(super) is_encoded: bool,
 }
 
 impl Head {
+    /// One whose headers are read when they are asked for.
+    pub(super) fn of_bytes(
+        status: StatusCode,
+        version: Version,
+        notes: Notes,
+        bytes: Bytes,
+    ) -> Self {
+        Self(Arc::new(Read { status, version, notes, bytes, headers: OnceLock::new() }))
+    }
+
     /// One whose headers were read by another.
     pub(super) fn read_already(status: StatusCode, version: Version, headers: HeaderMap) -> Self {
         let notes = Notes {
             count: headers.len(),
-            sets_cookies: headers.contains_key(SET_COOKIE),
+            first_cookie: headers.contains_key(SET_COOKIE).then_some(0),
             is_encoded: headers.contains_key(CONTENT_ENCODING),
         };
-        let headers = OnceCell::from(Box::new(headers));
-        Self { status, version, notes, bytes: Bytes::new(), headers }
+        let (bytes, headers) = (Bytes::new(), OnceLock::from(headers));
+        Self(Arc::new(Read { status, version, notes, bytes, headers }))
+    }
+
+    /// The head as it came; nothing where another has read it.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0.bytes
+    }
+
+    /// How many headers there are.
+    pub(super) fn count(&self) -> usize {
+        self.0.notes.count
     }
 
     /// The status.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     /// The version of HTTP that the server answered in.
     pub fn version(&self) -> Version {
-        self.version
+        self.0.version
     }
 
     /// Whether there is a `Set-Cookie` header.
     pub fn sets_cookies(&self) -> bool {
-        self.notes.sets_cookies
+        self.0.notes.first_cookie.is_some()
     }
 
     /// The values of the `Set-Cookie` headers, found without reading the others.
     pub fn cookies(&self) -> impl Iterator<Item = &[u8]> {
-        let read = self.headers.get();
+        let read = self.0.headers.get();
         let values = read.into_iter().flat_map(|headers| headers.get_all(SET_COOKIE));
-        let unread = if read.is_none() { &self.bytes[..] } else { &[] };
+        let first = self.0.notes.first_cookie.filter(|_| read.is_none());
+        let unread = first.and_then(|first| self.0.bytes.get(first..)).unwrap_or_default();
         let lines = unread.split(|byte| *byte == b'\n').filter_map(cookie_in);
         values.map(HeaderValue::as_bytes).chain(lines)
     }
 
     /// Whether there is a `Content-Encoding` header.
     pub fn is_encoded(&self) -> bool {
-        self.notes.is_encoded
+        self.0.notes.is_encoded
     }
 
     /// The headers, read when they are first asked for.
     pub fn headers(&self) -> &HeaderMap {
-        self.headers.get_or_init(|| Box::new(self.read()))
+        self.0.headers.get_or_init(|| self.0.read())
     }
+}
 
+impl Read {
     fn read(&self) -> HeaderMap {
         let mut map = HeaderMap::with_capacity(self.notes.count);
         let mut headers = vec![httparse::EMPTY_HEADER; self.notes.count];

@@ -33,7 +33,7 @@ pub use multipart::{Multipart, Part};
 pub use redirect::Redirect;
 pub use request::Request;
 
-pub(super) use h1::{Asked, Connection};
+pub(super) use h1::{Asked, Connection, KnownHeads};
 #[cfg(feature = "reqwest")]
 pub(super) use via_reqwest::MadeClients;
 pub(super) use wire::Wire;

@@ -5,7 +5,7 @@ use crate::metrics::Phases;
 use crate::time::now;
 
 use super::exchange::Exchange;
-use super::h1::{Asked, Decoder, Fed};
+use super::h1::{Asked, Decoder, Fed, KnownHeads};
 #[cfg(test)]
 use super::head::Head;
 use super::limits::Limits;
@@ -39,13 +39,38 @@ pub(in crate::net) fn decode_pieces<'a>(
     asked: Asked,
     limits: Limits,
 ) -> Outcome {
-    let mut decoder = Decoder::new(asked, limits);
+    decode(&KnownHeads::default(), false, pieces, asked, limits)
+}
+
+/// The same where heads were read before; and perhaps as a connection reads: of a body whose length
+/// is known, what follows the first piece goes straight to its place.
+pub(in crate::net) fn decode<'a>(
+    known: &KnownHeads,
+    straight: bool,
+    pieces: impl IntoIterator<Item = &'a [u8]>,
+    asked: Asked,
+    limits: Limits,
+) -> Outcome {
+    let mut decoder = Decoder::new(asked, limits, known);
     let mut pieces = pieces.into_iter();
-    while let Some(piece) = pieces.next() {
-        match decoder.feed(piece) {
-            Ok(Fed::More) => {}
+    let mut rest: &[u8] = &[];
+    loop {
+        if rest.is_empty() {
+            let Some(piece) = pieces.next() else { break };
+            rest = piece;
+        }
+        let (fed, read) = match decoder.place().filter(|_| straight) {
+            None => (decoder.feed(rest), rest.len()),
+            Some(place) => {
+                let read = rest.len().min(place.capacity() - place.len());
+                place.extend_from_slice(&rest[..read]);
+                (Ok(decoder.filled(read)), read)
+            }
+        };
+        match fed {
+            Ok(Fed::More) => rest = &rest[read..],
             Ok(Fed::Done(used)) => {
-                let left = piece.len() - used + pieces.map(<[u8]>::len).sum::<usize>();
+                let left = rest.len() - used + pieces.map(<[u8]>::len).sum::<usize>();
                 return Outcome::Ended(response(&mut decoder), left);
             }
             Err(error) => return Outcome::Failed(error.kind()),
@@ -60,12 +85,13 @@ pub(in crate::net) fn decode_pieces<'a>(
 /// The head of a response without a body.
 #[cfg(test)]
 pub(in crate::net) fn head(text: &str) -> Head {
-    let mut decoder = Decoder::new(Asked::Head, Limits::default());
+    let known = KnownHeads::default();
+    let mut decoder = Decoder::new(Asked::Head, Limits::default(), &known);
     decoder.feed(text.as_bytes()).unwrap();
     decoder.take().unwrap().0
 }
 
-fn response(decoder: &mut Decoder) -> Same {
+fn response(decoder: &mut Decoder<'_>) -> Same {
     let Ok((head, body, body_length)) = decoder.take() else { panic!("it ended without a head") };
     Same(Exchange {
         head,

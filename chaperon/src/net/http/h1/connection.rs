@@ -24,6 +24,8 @@ pub(in crate::net) struct Connection {
     /// Whether it has carried a request before.
     pub(super) used: bool,
     pub(super) reusable: bool,
+    /// Whether its last response had a large body, as the next one may then have.
+    pub(super) expects_much: bool,
     /// What came after the agreement to an upgrade.
     pub(super) leftover: Vec<u8>,
 }
@@ -31,7 +33,14 @@ pub(in crate::net) struct Connection {
 impl Connection {
     pub(in crate::net) fn new(stream: Stream) -> Self {
         let timer = Timer::default();
-        Self { stream, timer, used: false, reusable: false, leftover: Vec::new() }
+        Self {
+            stream,
+            timer,
+            used: false,
+            reusable: false,
+            expects_much: false,
+            leftover: Vec::new(),
+        }
     }
 
     /// Whether the last exchange left it as new.
@@ -71,7 +80,7 @@ impl Connection {
         timing: &'a mut Timing,
     ) -> impl Future<Output = Result<Box<Exchange>, Broken>> + 'a {
         self.reusable = false;
-        let mut job = Job::new(request, asked, deadline, timing);
-        std::future::poll_fn(move |cx| job.poll(self, net, cx))
+        let mut job = Job::new(net, request, asked, deadline, timing);
+        std::future::poll_fn(move |cx| job.poll(self, cx))
     }
 }

@@ -4,6 +4,7 @@ use bytes::Bytes;
 
 use super::chunked::Chunked;
 use super::framing::Framing;
+use super::known::KnownHeads;
 use super::parse::{self, Parsed, bad};
 use super::sink::Sink;
 use crate::error::{Error, ErrorKind, Result};
@@ -32,7 +33,8 @@ pub(in crate::net::http) enum Fed {
 
 /// Reads one response.
 #[derive(Debug)]
-pub(in crate::net::http) struct Decoder {
+pub(in crate::net::http) struct Decoder<'h> {
+    known: &'h KnownHeads,
     limits: Limits,
     asked: Asked,
     stage: Stage,
@@ -56,9 +58,10 @@ enum Stage {
     Done,
 }
 
-impl Decoder {
-    pub(in crate::net::http) fn new(asked: Asked, limits: Limits) -> Self {
+impl<'h> Decoder<'h> {
+    pub(in crate::net::http) fn new(asked: Asked, limits: Limits, known: &'h KnownHeads) -> Self {
         Self {
+            known,
             limits,
             asked,
             stage: Stage::Head,
@@ -109,6 +112,31 @@ impl Decoder {
                 return Ok(Fed::More);
             }
         }
+    }
+
+    /// Where the body's next bytes may be read to, instead of being [fed](Self::feed): straight to
+    /// their place. There is room for one more than are to come, so that it is seen that no more
+    /// have come.
+    pub(in crate::net::http) fn place(&mut self) -> Option<&mut Vec<u8>> {
+        match self.stage {
+            Stage::Length(left) => self.body.place(left),
+            _ => None,
+        }
+    }
+
+    /// Learns that so many bytes were read to that [place](Self::place).
+    pub(in crate::net::http) fn filled(&mut self, count: usize) -> Fed {
+        let Stage::Length(left) = &mut self.stage else { return Fed::More };
+        let taken = usize::try_from(*left).unwrap_or(usize::MAX).min(count);
+        self.body.filled(taken);
+        *left -= taken as u64;
+        if *left > 0 {
+            return Fed::More;
+        }
+        self.stage = Stage::Done;
+        // More than was announced: whatever that is, it is no answer to the next request.
+        self.keep_alive &= taken == count;
+        Fed::Done(taken)
     }
 
     /// Learns that the server has closed the connection.
@@ -184,9 +212,15 @@ impl Decoder {
     /// it comes to the same in whatever pieces they came.
     fn parse(&self, bytes: &[u8]) -> Result<Option<Parsed>> {
         let within = bytes.get(..self.room()).unwrap_or(bytes);
-        let parsed = parse::head(within, self.asked == Asked::Head, &self.limits)?;
-        if parsed.is_none() {
-            self.limits.check_head(self.interim + bytes.len())?;
+        let to_head = self.asked == Asked::Head;
+        let known = self.known.find(within, to_head);
+        if let Some(known) = known.filter(|known| known.head.count() <= self.limits.max_headers) {
+            return Ok(Some(known));
+        }
+        let parsed = parse::head(within, to_head, &self.limits)?;
+        match &parsed {
+            Some(parsed) => self.known.keep(parsed, to_head),
+            None => self.limits.check_head(self.interim + bytes.len())?,
         }
         Ok(parsed)
     }
@@ -199,7 +233,7 @@ impl Decoder {
     /// Goes on after a head: to the body, to the next head after an interim response.
     fn begin(&mut self, parsed: Parsed) -> Result<()> {
         let Parsed { head, framing, keep_alive, length } = parsed;
-        let status = head.status;
+        let status = head.status();
         if status.is_informational() && status != http::StatusCode::SWITCHING_PROTOCOLS {
             self.interim += length;
             self.tried = 0;

@@ -28,12 +28,12 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    /// Reads those of the headers that matter here.
-    pub(super) fn read(headers: &[Header<'_>]) -> Result<Self> {
+    /// Reads those of the headers that matter here; they are in these bytes.
+    pub(super) fn read(headers: &[Header<'_>], bytes: &[u8]) -> Result<Self> {
         let mut fields = Self::default();
         fields.notes.count = headers.len();
         for header in headers {
-            fields.note(header)?;
+            fields.note(header, bytes)?;
         }
         if fields.chunked && fields.length.is_some() {
             return Err(bad("it has both Content-Length and Transfer-Encoding"));
@@ -41,7 +41,7 @@ impl Fields {
         Ok(fields)
     }
 
-    fn note(&mut self, header: &Header<'_>) -> Result<()> {
+    fn note(&mut self, header: &Header<'_>, bytes: &[u8]) -> Result<()> {
         // Most names are told apart by their length and first letter.
         let is = |name: &str| header.name.eq_ignore_ascii_case(name);
         let first = header.name.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
@@ -49,7 +49,10 @@ impl Fields {
             (14, b'c') if is("content-length") => self.set_length(header.value)?,
             (17, b't') if is("transfer-encoding") => self.set_encoding(header.value)?,
             (10, b'c') if is("connection") => self.set_connection(header.value),
-            (10, b's') if is("set-cookie") => self.notes.sets_cookies = true,
+            (10, b's') if is("set-cookie") => {
+                let at = header.name.as_ptr().addr() - bytes.as_ptr().addr();
+                self.notes.first_cookie.get_or_insert(at);
+            }
             (16, b'c') if is("content-encoding") => self.notes.is_encoded = true,
             _ => {}
         }

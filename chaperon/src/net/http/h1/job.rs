@@ -1,11 +1,11 @@
 //! One request's way over a connection: sending, receiving, and giving up at the deadline.
 
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, Bytes};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 
 use super::compose;
 use super::connection::Connection;
@@ -22,6 +22,13 @@ use crate::time::{Instant, now};
 
 /// Bodies up to this size are sent in one write with the head.
 const SMALL: usize = 16 * 1024;
+
+/// Where the last response was at least this large, the next one is read with less copying: its
+/// beginning first, and then the rest of its body straight to its place.
+const LARGE: u64 = 16 * 1024;
+
+/// How much is the beginning.
+const FIRST: usize = 2 * 1024;
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -52,11 +59,14 @@ impl From<Error> for Broken {
 
 /// A request under way.
 pub(super) struct Job<'a> {
+    net: &'a Net,
     request: &'a Request<'a>,
     deadline: Option<Instant>,
     timing: &'a mut Timing,
     sending: Sending,
-    decoder: Decoder,
+    decoder: Decoder<'a>,
+    /// Whether some of the body was read straight to its place.
+    straight: bool,
     got_first: bool,
     asks_to_close: bool,
     bytes_in: u64,
@@ -78,17 +88,20 @@ enum Sending {
 
 impl<'a> Job<'a> {
     pub(super) fn new(
+        net: &'a Net,
         request: &'a Request<'a>,
         asked: Asked,
         deadline: Option<Instant>,
         timing: &'a mut Timing,
     ) -> Self {
         Self {
+            net,
             request,
             deadline,
             timing,
             sending: Sending::Head,
-            decoder: Decoder::new(asked, request.limits),
+            decoder: Decoder::new(asked, request.limits, &net.known_heads),
+            straight: false,
             got_first: false,
             asks_to_close: false,
             bytes_in: 0,
@@ -99,11 +112,10 @@ impl<'a> Job<'a> {
     pub(super) fn poll(
         &mut self,
         connection: &mut Connection,
-        net: &Net,
         cx: &mut Context<'_>,
     ) -> Poll<Result<Box<Exchange>, Broken>> {
-        self.send(&mut connection.stream, net, cx)?;
-        if let Poll::Ready(done) = self.receive(connection, net, cx) {
+        self.send(&mut connection.stream, cx)?;
+        if let Poll::Ready(done) = self.receive(connection, cx) {
             return Poll::Ready(done);
         }
         if let Some(deadline) = self.deadline {
@@ -115,7 +127,8 @@ impl<'a> Job<'a> {
 
     /// Sends as much as the connection takes. Fails only for a request that cannot be written: a
     /// connection that takes no more may still have an answer for us.
-    fn send(&mut self, stream: &mut Stream, net: &Net, cx: &mut Context<'_>) -> Result<()> {
+    fn send(&mut self, stream: &mut Stream, cx: &mut Context<'_>) -> Result<()> {
+        let net = self.net;
         if matches!(self.sending, Sending::Head) {
             let mut out = net.outbound.borrow_mut();
             out.clear();
@@ -142,7 +155,7 @@ impl<'a> Job<'a> {
                 Sending::Rest { head: rest.to_vec(), body }
             };
         }
-        while let Poll::Ready(next) = self.send_more(stream, net, cx) {
+        while let Poll::Ready(next) = self.send_more(stream, cx) {
             self.sending = next.unwrap_or_else(|error| Sending::Failed(transport(&error)));
             if matches!(self.sending, Sending::Done) {
                 self.timing.phases.send = Some(self.timing.lap());
@@ -155,9 +168,9 @@ impl<'a> Job<'a> {
     fn send_more(
         &mut self,
         stream: &mut Stream,
-        net: &Net,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<Sending>> {
+        let net = self.net;
         match &mut self.sending {
             Sending::Rest { head, body } => {
                 while !head.is_empty() {
@@ -183,28 +196,49 @@ impl<'a> Job<'a> {
     fn receive(
         &mut self,
         connection: &mut Connection,
-        net: &Net,
         cx: &mut Context<'_>,
     ) -> Poll<Result<Box<Exchange>, Broken>> {
-        let mut inbound = net.inbound.borrow_mut();
+        let mut inbound = self.net.inbound.borrow_mut();
         loop {
-            let mut buffer = ReadBuf::new(&mut inbound);
-            let read = ready!(Pin::new(&mut connection.stream).poll_read(cx, &mut buffer));
-            let piece = buffer.filled();
-            if read.is_err() || piece.is_empty() {
-                return Poll::Ready(self.ended(read, connection));
-            }
-            net.traffic.received(piece.len());
-            self.bytes_in += piece.len() as u64;
+            let count = match ready!(self.read(connection, &mut inbound, cx)) {
+                Ok(count) if count > 0 => count,
+                ended => return Poll::Ready(self.ended(ended, connection)),
+            };
+            self.net.traffic.received(count);
+            self.bytes_in += count as u64;
             let moment = now();
             if !self.got_first {
                 self.first_byte(moment);
             }
-            if let Fed::Done(used) = self.decoder.feed(piece)? {
+            // What was read straight to the body is not in the buffer.
+            let piece = if self.straight { &[] } else { inbound.get(..count).unwrap_or_default() };
+            let fed = if self.straight {
+                self.decoder.filled(count)
+            } else {
+                self.decoder.feed(piece)?
+            };
+            if let Fed::Done(used) = fed {
                 let leftover = piece.get(used..).unwrap_or_default();
                 return Poll::Ready(self.answer(moment, leftover, connection));
             }
         }
+    }
+
+    /// Reads once: the rest of a body straight to its place, all else to the core's buffer.
+    fn read(
+        &mut self,
+        connection: &mut Connection,
+        inbound: &mut [u8],
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<usize>> {
+        if let Some(body) = self.decoder.place() {
+            self.straight = true;
+            return pin!(connection.stream.read_buf(body)).poll(cx);
+        }
+        let most = if connection.expects_much { FIRST } else { inbound.len() };
+        let mut buffer = ReadBuf::new(inbound.get_mut(..most).unwrap_or_default());
+        ready!(Pin::new(&mut connection.stream).poll_read(cx, &mut buffer))?;
+        Poll::Ready(Ok(buffer.filled().len()))
     }
 
     fn first_byte(&mut self, moment: Instant) {
@@ -221,7 +255,7 @@ impl<'a> Job<'a> {
     /// The connection was closed or broke.
     fn ended(
         &mut self,
-        read: io::Result<()>,
+        read: io::Result<usize>,
         connection: &mut Connection,
     ) -> Result<Box<Exchange>, Broken> {
         if !self.got_first && connection.used && self.may_be_sent_again() {
@@ -230,8 +264,8 @@ impl<'a> Job<'a> {
         let sending = std::mem::replace(&mut self.sending, Sending::Done);
         match (read, sending) {
             (Err(error), _) => Err(transport(&error).into()),
-            (Ok(()), Sending::Failed(error)) if !self.got_first => Err(error.into()),
-            (Ok(()), _) => {
+            (Ok(_), Sending::Failed(error)) if !self.got_first => Err(error.into()),
+            (Ok(_), _) => {
                 self.decoder.end()?;
                 self.answer(now(), &[], connection)
             }
@@ -255,6 +289,7 @@ impl<'a> Job<'a> {
             && leftover.is_empty()
             && matches!(self.sending, Sending::Done)
             && !self.asks_to_close;
+        connection.expects_much = self.straight && self.bytes_in >= LARGE;
         connection.leftover = leftover.to_vec();
         let (head, body, body_length) = self.decoder.take()?;
         Ok(Box::new(Exchange {

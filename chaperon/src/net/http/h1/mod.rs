@@ -8,6 +8,7 @@ mod connection;
 mod decoder;
 mod framing;
 mod job;
+mod known;
 mod parse;
 mod sink;
 mod timer;
@@ -16,6 +17,7 @@ pub(super) use compose::{announces_body, check};
 pub(in crate::net) use connection::Connection;
 pub(in crate::net) use decoder::Asked;
 pub(in crate::net) use job::Broken;
+pub(in crate::net) use known::KnownHeads;
 pub(super) use sink::Sink;
 #[cfg(any(test, fuzzing))]
 pub(super) use {

@@ -1,6 +1,5 @@
 //! Reading the head of a response.
 
-use std::cell::OnceCell;
 use std::mem::MaybeUninit;
 
 use bytes::Bytes;
@@ -16,7 +15,7 @@ use crate::net::http::limits::Limits;
 const USUAL: usize = 32;
 
 /// A head that was read, and what follows from it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Parsed {
     pub(super) head: Head,
     pub(super) framing: Framing,
@@ -57,15 +56,11 @@ fn finish(
     let status = response.code.and_then(|code| StatusCode::from_u16(code).ok());
     let status = status.ok_or_else(|| bad("its status is not a number of three digits"))?;
     let old = response.version == Some(0);
-    let fields = Fields::read(response.headers)?;
+    let fields = Fields::read(response.headers, bytes)?;
     let framing = fields.framing(status, to_head, old)?;
-    let head = Head {
-        status,
-        version: if old { Version::HTTP_10 } else { Version::HTTP_11 },
-        notes: fields.notes,
-        bytes: Bytes::copy_from_slice(bytes.get(..length).unwrap_or(bytes)),
-        headers: OnceCell::new(),
-    };
+    let version = if old { Version::HTTP_10 } else { Version::HTTP_11 };
+    let bytes = Bytes::copy_from_slice(bytes.get(..length).unwrap_or(bytes));
+    let head = Head::of_bytes(status, version, fields.notes, bytes);
     Ok(Some(Parsed { head, framing, keep_alive: fields.keeps_alive(old), length }))
 }
 
