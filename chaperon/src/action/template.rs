@@ -17,19 +17,24 @@ pub(super) fn fill<'p>(
 ) -> Result<Cow<'p, str>> {
     let mut filled = String::new();
     let mut rest = path;
+    let mut last = None;
     while let Some((before, name, after)) = next_parameter(rest) {
-        let (_, value) = fills.iter().find(|(known, _)| known == name).ok_or_else(|| {
+        let fill = fills.iter().find(|(known, _)| known == name).ok_or_else(|| {
             bad(format!("`{path}` has no value for `{{{name}}}`: add `.param(\"{name}\", value)`"))
         })?;
-        filled.reserve(rest.len() + value.len());
+        filled.reserve(rest.len() + fill.1.len());
         filled.push_str(before);
-        push_segment(&mut filled, value);
+        push_segment(&mut filled, &fill.1);
         rest = after;
+        last = Some(fill);
     }
-    if let Some((name, _)) = fills.iter().find(|(name, _)| !is_in(path, name)) {
+    // What was filled in last need not be looked for: mostly that is all.
+    let mut others =
+        fills.iter().filter(|fill| !last.is_some_and(|last| std::ptr::eq(last, *fill)));
+    if let Some((name, _)) = others.find(|(name, _)| !is_in(path, name)) {
         return Err(bad(format!("`{path}` has no parameter `{{{name}}}`")));
     }
-    if rest.len() == path.len() {
+    if last.is_none() {
         return Ok(path.into());
     }
     filled.push_str(rest);

@@ -3,6 +3,7 @@
 //! The `url` crate reads whole URLs and the `Location` of redirects; a path beside a base is only
 //! checked and appended.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
@@ -151,9 +152,14 @@ impl BaseUrl {
     ///
     /// # Errors
     /// [`ErrorKind::BadRequest`] when it has control characters, or is a whole URL but a bad one.
-    pub fn url(&self, path: &str) -> Result<Url> {
-        if is_absolute(path) {
-            return Url::parse(path);
+    pub fn url<'p>(&self, path: impl Into<Cow<'p, str>>) -> Result<Url> {
+        let path = path.into();
+        if is_absolute(&path) {
+            return Url::parse(&path);
+        }
+        let origin = Rc::clone(&self.origin);
+        if self.prefix.is_empty() && path.starts_with('/') && is_plain(&path) {
+            return Ok(Url { origin, target: path.into_owned() });
         }
         let mut target = String::with_capacity(self.prefix.len() + path.len() + 1);
         target.push_str(&self.prefix);
@@ -161,8 +167,8 @@ impl BaseUrl {
         if !path.starts_with('/') && !query_only {
             target.push('/');
         }
-        push_target(&mut target, path)?;
-        Ok(Url { origin: Rc::clone(&self.origin), target })
+        push_target(&mut target, &path)?;
+        Ok(Url { origin, target })
     }
 }
 
@@ -192,7 +198,7 @@ pub fn push_segment(path: &mut String, value: &str) {
 }
 
 fn push_target(target: &mut String, path: &str) -> Result<()> {
-    if path.bytes().all(|byte| PLAIN[usize::from(byte)]) {
+    if is_plain(path) {
         target.push_str(path);
         return Ok(());
     }
@@ -200,6 +206,11 @@ fn push_target(target: &mut String, path: &str) -> Result<()> {
     let path = path.split_once('#').map_or(path, |(path, _)| path);
     target.extend(utf8_percent_encode(path, TARGET));
     Ok(())
+}
+
+/// Whether a path and query are sent as they are.
+fn is_plain(path: &str) -> bool {
+    path.bytes().all(|byte| PLAIN[usize::from(byte)])
 }
 
 /// The bytes that a path or query is sent with as they are.
