@@ -1,5 +1,6 @@
 //! The bodies of requests, and the headers that go with them.
 
+use std::cell::Cell;
 use std::io::Write;
 
 use bytes::Bytes;
@@ -50,7 +51,7 @@ impl Body {
     /// [`ErrorKind::BadRequest`] when the value cannot be written as JSON.
     pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<Self> {
         let json = HeaderValue::from_static("application/json");
-        let bytes = serde_json::to_vec(value).map_err(|error| bad("JSON", error))?;
+        let bytes = to_json(value).map_err(|error| bad("JSON", error))?;
         Ok(Self {
             bytes: bytes.into(),
             content_type: Some(json.clone()),
@@ -87,6 +88,24 @@ impl Body {
         let content_type = Some(HeaderValue::from_static(content_type));
         Self { bytes, content_type, ..Self::default() }
     }
+}
+
+thread_local! {
+    /// How long the last JSON was. The next one often is as long, and need not grow to it.
+    static LAST: Cell<usize> = const { Cell::new(0) };
+}
+
+/// So much is set aside for JSON at most before it is there.
+const AHEAD: usize = 64 * 1024;
+
+fn to_json<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(LAST.get().min(AHEAD));
+    serde_json::to_writer(&mut bytes, value)?;
+    LAST.set(bytes.len());
+    if bytes.capacity() > 2 * bytes.len() {
+        bytes.shrink_to_fit();
+    }
+    Ok(bytes)
 }
 
 fn bad(what: &str, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
