@@ -14,13 +14,12 @@ const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 /// A cookie as it is kept.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Cookie {
-    pub(super) name: Box<str>,
-    pub(super) value: Box<str>,
-    /// The host it came from, or the domain that it is for.
-    pub(super) domain: Box<str>,
+    /// Its name, value, domain and path, one after the other.
+    text: Box<str>,
+    /// Where the first three of them end.
+    ends: [usize; 3],
     /// Whether it goes to its host only, and not to those below.
     pub(super) host_only: bool,
-    pub(super) path: Box<str>,
     pub(super) secure: bool,
     pub(super) expires: Option<Instant>,
 }
@@ -33,40 +32,58 @@ impl Cookie {
         let host = from.origin().host();
         let domain = attributes.domain().map(|domain| domain.trim_start_matches('.'));
         let domain = domain.filter(|domain| !domain.is_empty()).map(str::to_ascii_lowercase);
-        let (domain, host_only) = match domain {
-            None => (host.to_owned(), true),
+        let (domain, host_only) = match domain.as_deref() {
+            None => (host, true),
             Some(domain) if domain == host => (domain, from.origin().address().is_some()),
-            Some(domain) if domain.contains('.') && is_below(host, &domain) => (domain, false),
+            Some(domain) if domain.contains('.') && is_below(host, domain) => (domain, false),
             Some(_) => return None,
         };
         let path = attributes.path().filter(|path| path.starts_with('/'));
-        Some(Self {
-            name: Box::from(attributes.name()),
-            value: Box::from(attributes.value()),
-            domain: domain.into_boxed_str(),
-            host_only,
-            path: Box::from(path.unwrap_or_else(|| directory(from.path()))),
-            secure: attributes.secure() == Some(true),
-            expires: expiry(&attributes),
-        })
+        let path = path.unwrap_or_else(|| directory(from.path()));
+        let mut cookie = Self::of([attributes.name(), attributes.value(), domain, path]);
+        cookie.host_only = host_only;
+        cookie.secure = attributes.secure() == Some(true);
+        cookie.expires = expiry(&attributes);
+        Some(cookie)
     }
 
     /// A cookie of the host itself, for all its paths, until the session ends.
     pub(super) fn plain(name: &str, value: &str, host: &str) -> Self {
-        Self {
-            name: Box::from(name),
-            value: Box::from(value),
-            domain: Box::from(host),
-            host_only: true,
-            path: Box::from("/"),
-            secure: false,
-            expires: None,
-        }
+        Self::of([name, value, host, "/"])
+    }
+
+    /// One of this name, value, domain and path, which goes to its host only and never expires.
+    pub(super) fn of(parts: [&str; 4]) -> Self {
+        let [name, value, domain, _] = parts.map(str::len);
+        let ends = [name, name + value, name + value + domain];
+        let text = parts.concat().into_boxed_str();
+        Self { text, ends, host_only: true, secure: false, expires: None }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        self.part(0, self.ends[0])
+    }
+
+    pub(super) fn value(&self) -> &str {
+        self.part(self.ends[0], self.ends[1])
+    }
+
+    /// The host it came from, or the domain that it is for.
+    pub(super) fn domain(&self) -> &str {
+        self.part(self.ends[1], self.ends[2])
+    }
+
+    pub(super) fn path(&self) -> &str {
+        self.part(self.ends[2], self.text.len())
+    }
+
+    fn part(&self, from: usize, to: usize) -> &str {
+        self.text.get(from..to).unwrap_or_default()
     }
 
     /// Whether a new cookie takes the place of this one.
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.name == other.name && self.domain == other.domain && self.path == other.path
+        (self.name(), self.domain(), self.path()) == (other.name(), other.domain(), other.path())
     }
 
     pub(super) fn has_expired(&self, at: &mut Option<Instant>) -> bool {
@@ -76,9 +93,9 @@ impl Cookie {
     /// Whether it goes along with a request.
     pub(super) fn goes_to(&self, url: &Url) -> bool {
         let host = url.origin().host();
-        (*self.domain == *host || !self.host_only && is_below(host, &self.domain))
+        (self.domain() == host || !self.host_only && is_below(host, self.domain()))
             && (!self.secure || url.origin().scheme().is_tls())
-            && (*self.path == *"/" || is_within(url.path(), &self.path))
+            && (self.path() == "/" || is_within(url.path(), self.path()))
     }
 }
 

@@ -78,8 +78,8 @@ impl Jar {
 
     /// The value of a cookie that goes to a URL.
     pub fn get(&self, url: &Url, name: &str) -> Option<String> {
-        let found = self.matching(url).into_iter().find(|cookie| *cookie.name == *name)?;
-        Some(String::from(found.value.clone()))
+        let found = self.matching(url).into_iter().find(|cookie| cookie.name() == name)?;
+        Some(found.value().to_owned())
     }
 
     /// The names and values of all cookies, wherever they go.
@@ -87,12 +87,12 @@ impl Jar {
         let mut at = None;
         let cookies = self.cookies.borrow();
         let alive = cookies.iter().filter(|cookie| !cookie.has_expired(&mut at));
-        alive.map(|cookie| (cookie.name.to_string(), cookie.value.to_string())).collect()
+        alive.map(|cookie| (cookie.name().to_owned(), cookie.value().to_owned())).collect()
     }
 
     /// Drops the cookies of a name, wherever they go.
     pub fn delete(&self, name: &str) {
-        self.cookies.borrow_mut().retain(|cookie| *cookie.name != *name);
+        self.cookies.borrow_mut().retain(|cookie| cookie.name() != name);
     }
 
     /// Drops all cookies.
@@ -135,7 +135,7 @@ impl Jar {
         let cookies = self.cookies.borrow();
         let here = cookies.iter().filter(|cookie| cookie.goes_to(url));
         let mut here: Vec<_> = here.filter(|it| !it.has_expired(&mut at)).cloned().collect();
-        here.sort_by_key(|cookie| std::cmp::Reverse(cookie.path.len()));
+        here.sort_by_key(|cookie| std::cmp::Reverse(cookie.path().len()));
         here
     }
 }
@@ -143,9 +143,9 @@ impl Jar {
 fn write(cookies: &[Rc<Cookie>], out: &mut Vec<u8>) {
     for (index, cookie) in cookies.iter().enumerate() {
         out.extend_from_slice(if index == 0 { b"cookie: " } else { b"; " });
-        out.extend_from_slice(cookie.name.as_bytes());
+        out.extend_from_slice(cookie.name().as_bytes());
         out.push(b'=');
-        out.extend_from_slice(cookie.value.as_bytes());
+        out.extend_from_slice(cookie.value().as_bytes());
     }
     if !cookies.is_empty() {
         out.extend_from_slice(b"\r\n");

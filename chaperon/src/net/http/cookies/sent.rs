@@ -36,11 +36,11 @@ impl Jar {
 fn sent(cookie: &Cookie) -> SentCookie {
     let left = cookie.expires.map(|expires| expires.saturating_duration_since(now()));
     SentCookie {
-        name: cookie.name.clone(),
-        value: cookie.value.clone(),
-        domain: cookie.domain.clone(),
+        name: cookie.name().into(),
+        value: cookie.value().into(),
+        domain: cookie.domain().into(),
         host_only: cookie.host_only,
-        path: cookie.path.clone(),
+        path: cookie.path().into(),
         secure: cookie.secure,
         left_ms: left.map(|left| u64::try_from(left.as_millis()).unwrap_or(u64::MAX)),
     }
@@ -49,7 +49,9 @@ fn sent(cookie: &Cookie) -> SentCookie {
 fn arrived(sent: SentCookie) -> Cookie {
     let SentCookie { name, value, domain, host_only, path, secure, left_ms } = sent;
     let expires = left_ms.map(|left| after(now(), Duration::from_millis(left)));
-    Cookie { name, value, domain, host_only, path, secure, expires }
+    let mut cookie = Cookie::of([&*name, &*value, &*domain, &*path]);
+    (cookie.host_only, cookie.secure, cookie.expires) = (host_only, secure, expires);
+    cookie
 }
 
 #[cfg(test)]
