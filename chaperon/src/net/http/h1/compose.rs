@@ -29,11 +29,15 @@ impl Own {
 
     fn note(&mut self, headers: &HeaderMap) {
         for (name, value) in headers {
-            self.host |= *name == HOST;
-            self.cookie |= *name == COOKIE;
-            self.length |= *name == CONTENT_LENGTH;
-            self.encoding |= *name == TRANSFER_ENCODING;
-            self.close |= *name == CONNECTION && asks_to_close(value);
+            // Told apart by their length first, which few others have.
+            match name.as_str().len() {
+                4 => self.host |= *name == HOST,
+                6 => self.cookie |= *name == COOKIE,
+                10 => self.close |= *name == CONNECTION && asks_to_close(value),
+                14 => self.length |= *name == CONTENT_LENGTH,
+                17 => self.encoding |= *name == TRANSFER_ENCODING,
+                _ => {}
+            }
         }
     }
 }
