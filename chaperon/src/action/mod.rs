@@ -40,7 +40,7 @@ pub use repeat::{Repeat, Rounds};
 pub use retried::Retried;
 pub use retry::Retry;
 pub use run_action::Action;
-use run_action::{is_timed, perform};
+use run_action::{is_timed, perform, perform_from};
 pub use signals::Signal;
 pub use spawn::Task;
 pub use spread::Spread;

@@ -8,7 +8,7 @@ use super::Retried;
 use crate::error::{Error, ErrorKind, Result};
 use crate::metrics::MetricName;
 use crate::session::{Session, StopLevel, guard, limited};
-use crate::time::{now, write_duration};
+use crate::time::{Instant, now, write_duration};
 
 /// Something that a session does and that is measured: the door to protocols other than HTTP and
 /// WebSocket, which go through it too.
@@ -85,6 +85,13 @@ pub trait Action {
         session.timeout()
     }
 
+    /// How long it took, where it was begun at `start` and has come to an end now.
+    #[doc(hidden)]
+    fn took(&self, start: Instant, outcome: &Result<Self::Output>) -> Duration {
+        let _ = outcome;
+        start.elapsed()
+    }
+
     /// Records what came of it, after `took`. Unless it is written: the time, under
     /// [`metric`](Self::metric), of what succeeded or was not done in time. Errors are counted
     /// apart from this.
@@ -133,7 +140,15 @@ pub(super) fn is_timed<T>(outcome: &Result<T>) -> bool {
 
 /// Does an action and records what came of it.
 pub(super) async fn perform<A: Action>(session: &mut Session, action: &mut A) -> Result<A::Output> {
-    let start = now();
+    perform_from(now(), session, action).await
+}
+
+/// The same of an action that was begun at a moment that was read already.
+pub(super) async fn perform_from<A: Action>(
+    start: Instant,
+    session: &mut Session,
+    action: &mut A,
+) -> Result<A::Output> {
     let outer = session.under_way.replace(start);
     let mut cut = false;
     // In a block, so that what came of it takes no room while it is cleared up.
@@ -145,7 +160,8 @@ pub(super) async fn perform<A: Action>(session: &mut Session, action: &mut A) ->
             Some(limit) => Box::pin(run_within(limit, session, action, &mut cut)).await,
         };
         session.under_way = outer;
-        action.record(session, &outcome, start.elapsed());
+        let took = action.took(start, &outcome);
+        action.record(session, &outcome, took);
         match outcome {
             Ok(output) => return Ok(output),
             Err(error) => error,

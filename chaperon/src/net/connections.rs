@@ -30,7 +30,8 @@ impl Connections {
         Self { net, settings, dialer, wire, opened: Cell::default() }
     }
 
-    /// Sends a request and reads its whole response, on an idle connection or a new one.
+    /// Sends a request that was `started` just now, and reads its whole response, on an idle
+    /// connection or a new one.
     ///
     /// Redirects, cookies and content encodings are not followed, stored or undone here. Dropping
     /// the future closes the connection it was on, or resets its stream of one by HTTP/2.
@@ -40,9 +41,10 @@ impl Connections {
     pub fn exchange<'a>(
         &'a self,
         request: &'a Request<'a>,
+        started: Instant,
         deadline: Option<Instant>,
     ) -> impl Future<Output = Result<Box<Exchange>, Failure>> + 'a {
-        self.wire.exchange(self, request, deadline)
+        self.wire.exchange(self, request, started, deadline)
     }
 
     /// Closes the connections that nothing is under way on.

@@ -15,7 +15,11 @@ pub(super) struct Timing {
 
 impl Timing {
     pub(super) fn start() -> Self {
-        let started = now();
+        Self::since(now())
+    }
+
+    /// Of an exchange that started at a moment that was read already.
+    pub(super) fn since(started: Instant) -> Self {
         Self { started, mark: started, phases: Phases::default() }
     }
 

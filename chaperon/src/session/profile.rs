@@ -1,6 +1,7 @@
 //! The config of a session, and what follows from it: shared by all sessions of an entry.
 
 use std::any::{Any, TypeId};
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
@@ -71,9 +72,14 @@ impl Profile {
 
     /// The URL of a path, or of a whole URL.
     pub(crate) fn url(&self, path: &str) -> Result<Url> {
+        self.url_of(path.into())
+    }
+
+    /// The same; a path that is owned becomes part of the URL.
+    pub(crate) fn url_of(&self, path: Cow<'_, str>) -> Result<Url> {
         match &self.base_url {
             Some(base) => base.url(path),
-            None if path.contains("://") => Url::parse(path),
+            None if path.contains("://") => Url::parse(&path),
             None => Err(Error::new(
                 ErrorKind::Config,
                 format!(

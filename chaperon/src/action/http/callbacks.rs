@@ -35,7 +35,7 @@ impl<'s> HttpRequest<'s> {
         T: 's,
         F: AsyncFnOnce(&mut Session, Result<&Response, &Error>) -> Result<T> + 's,
     {
-        self.callbacks.push(f);
+        self.spec.callbacks.push(f);
         self
     }
 

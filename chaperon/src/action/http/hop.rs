@@ -7,29 +7,39 @@ use http::HeaderMap;
 
 use super::name::{ActionName, of_hop};
 use super::show::show;
+use super::spec::Spec;
 use crate::action::Action;
 use crate::error::Result;
 use crate::metrics::{MetricName, NameRef, Phases, Sample};
 use crate::net::Url;
 use crate::net::http::{Exchange, Redirect, Request};
 use crate::session::{Profile, Session};
-use crate::time::Instant;
+use crate::time::{Instant, after, now};
 
 /// One request of a chain of redirects.
-pub(super) struct Hop {
+pub(super) struct Hop<'s> {
+    /// What was asked for; its headers and body are those of this hop.
+    pub(super) spec: Box<Spec<'s>>,
     pub(super) action: ActionName,
     pub(super) url: Url,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
     /// The session's default headers, where some of them may not go along any more.
     pub(super) stripped: Option<Box<HeaderMap>>,
+    pub(super) started: Instant,
     /// When it has to be over, and all the hops before it.
     pub(super) deadline: Option<Instant>,
     /// Where the time went that came to no response.
     pub(super) lost: Option<Box<Phases>>,
 }
 
-impl Hop {
+impl<'s> Hop<'s> {
+    /// The first one, which begins now.
+    pub(super) fn first(mut spec: Box<Spec<'s>>, url: Url, name: String) -> Self {
+        let action = ActionName { method: std::mem::take(&mut spec.method), name };
+        let started = now();
+        let deadline = spec.timeout.map(|timeout| after(started, timeout));
+        Self { spec, action, url, stripped: None, started, deadline, lost: None }
+    }
+
     /// The headers that are sent beside the request's own.
     pub(super) fn defaults<'h>(&'h self, profile: &'h Profile) -> &'h HeaderMap {
         self.stripped.as_deref().unwrap_or_else(|| profile.default_headers())
@@ -37,21 +47,23 @@ impl Hop {
 
     /// Becomes the next hop. What is set for the base URL's origin, credentials above all, stays
     /// there.
-    pub(super) fn redirect(&mut self, next: Redirect, profile: &Profile, skip_query: bool) {
-        next.strip(&mut self.headers);
+    pub(super) fn redirect(&mut self, next: Redirect, profile: &Profile) {
+        next.strip(&mut self.spec.headers);
         if next.leaves_origin {
             self.stripped = Some(Box::new(profile.headers_for_strangers()));
         }
         if !next.keeps_body {
-            self.body = Bytes::new();
+            self.spec.body = Bytes::new();
         }
-        let name = profile.hide(of_hop(&next.url, profile.base_url(), skip_query));
+        let name = of_hop(&next.url, profile.base_url(), self.spec.skip_query);
+        let name = profile.hide(name);
         self.action = ActionName { method: next.method, name };
         self.url = next.url;
+        self.started = now();
     }
 }
 
-impl Action for Hop {
+impl Action for Hop<'_> {
     type Output = Box<Exchange>;
 
     fn metric(&self) -> MetricName {
@@ -63,12 +75,12 @@ impl Action for Hop {
             method: &self.action.method,
             url: &self.url,
             defaults: self.defaults(&session.profile),
-            headers: &self.headers,
+            headers: &self.spec.headers,
             cookies: Some(&session.cookies),
-            body: &self.body,
+            body: &self.spec.body,
             limits: session.profile.limits(),
         };
-        match session.slot.connections.exchange(&request, self.deadline).await {
+        match session.slot.connections.exchange(&request, self.started, self.deadline).await {
             Ok(exchange) => Ok(exchange),
             Err(failure) => {
                 self.lost = Some(failure.phases);
@@ -80,6 +92,10 @@ impl Action for Hop {
     /// Its deadline is the wire's, which says in which phase it was reached.
     fn timeout(&self, _: &Session) -> Option<Duration> {
         None
+    }
+
+    fn took(&self, start: Instant, outcome: &Result<Box<Exchange>>) -> Duration {
+        outcome.as_ref().map_or_else(|_| start.elapsed(), |exchange| exchange.elapsed)
     }
 
     fn record(&self, session: &mut Session, outcome: &Result<Box<Exchange>>, took: Duration) {

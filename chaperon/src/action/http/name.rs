@@ -43,8 +43,8 @@ pub(super) fn of_request<'r>(
     spec: &'r Spec<'_>,
     url: &Url,
     base: Option<&BaseUrl>,
-    skip_query: bool,
 ) -> Cow<'r, str> {
+    let skip_query = spec.skip_query;
     if let Some(name) = &spec.metric {
         return name.as_ref().into();
     }
@@ -53,7 +53,7 @@ pub(super) fn of_request<'r>(
         return of_hop(url, base, skip_query).into();
     }
     let path = if skip_query { without_query(&spec.path) } else { &spec.path };
-    let query = url.query().filter(|_| !skip_query && !spec.params.is_empty());
+    let query = if skip_query || spec.params.is_empty() { None } else { url.query() };
     match (query, path.is_empty()) {
         (Some(query), _) => format!("{}?{query}", without_query(path)).into(),
         (None, true) => "/".into(),

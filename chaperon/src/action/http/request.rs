@@ -13,7 +13,6 @@ use http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
 
 use super::response::Response;
-use super::send::Sending;
 use super::spec::{Expected, Spec};
 use crate::action::Pending;
 use crate::action::callback::Callbacks;
@@ -43,9 +42,7 @@ use crate::session::Session;
 #[must_use = "a request is not sent until it is awaited"]
 pub struct HttpRequest<'s> {
     pub(super) session: &'s mut Session,
-    pub(super) spec: Spec<'s>,
-    problem: Option<Error>,
-    pub(super) callbacks: Callbacks<'s, Response>,
+    pub(super) spec: Box<Spec<'s>>,
 }
 
 macro_rules! methods {
@@ -101,7 +98,7 @@ impl<'s> HttpRequest<'s> {
     fn new(session: &'s mut Session, method: Method, path: Cow<'s, str>) -> Self {
         let timeout = session.timeout();
         let skip_query = session.profile.settings().skip_query_params_in_metrics;
-        let spec = Spec {
+        let spec = Box::new(Spec {
             method,
             path,
             fills: Vec::new(),
@@ -112,8 +109,10 @@ impl<'s> HttpRequest<'s> {
             timeout,
             expected: None,
             skip_query,
-        };
-        Self { session, spec, problem: None, callbacks: Callbacks::default() }
+            problem: None,
+            callbacks: Callbacks::default(),
+        });
+        Self { session, spec }
     }
 
     /// Adds a header; one of the same name given before is replaced.
@@ -123,7 +122,7 @@ impl<'s> HttpRequest<'s> {
                 self.spec.headers.insert(name, value);
             }
             Err(error) => {
-                self.problem.get_or_insert(error);
+                self.spec.problem.get_or_insert(error);
             }
         }
         self
@@ -215,7 +214,7 @@ impl<'s> HttpRequest<'s> {
     }
 
     pub(super) fn wrong(mut self, message: String) -> Self {
-        self.problem.get_or_insert_with(|| Error::new(ErrorKind::BadRequest, message));
+        self.spec.problem.get_or_insert_with(|| Error::new(ErrorKind::BadRequest, message));
         self
     }
 }
@@ -225,18 +224,18 @@ impl<'s> IntoFuture for HttpRequest<'s> {
     type IntoFuture = Pending<'s, Response>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let Self { session, spec, problem, callbacks } = self;
-        match problem.map_or_else(|| Sending::of(spec, session), Err) {
-            Ok(mut sending) => Box::pin(async move {
-                let outcome = sending.send(session).await;
-                if callbacks.is_empty() {
+        let Self { session, spec } = self;
+        match spec.begin(session) {
+            Ok(mut hop) => Box::pin(async move {
+                let outcome = hop.send(session).await;
+                if hop.spec.callbacks.is_empty() {
                     return outcome;
                 }
-                callbacks.tell(session, outcome).await
+                hop.spec.callbacks.tell(session, outcome).await
             }),
-            Err(problem) => Box::pin(async move {
+            Err((problem, spec)) => Box::pin(async move {
                 let problem = session.note_error(problem);
-                callbacks.tell(session, Err(problem)).await
+                spec.callbacks.tell(session, Err(problem)).await
             }),
         }
     }
@@ -254,9 +253,9 @@ impl<'s, T: DeserializeOwned + 's> IntoFuture for Decoded<'s, T> {
     type IntoFuture = Pending<'s, T>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let HttpRequest { session, spec, problem, callbacks } = self.request;
+        let HttpRequest { session, spec } = self.request;
         Box::pin(async move {
-            let response = HttpRequest { session: &mut *session, spec, problem, callbacks }.await?;
+            let response = HttpRequest { session: &mut *session, spec }.await?;
             response.json().map_err(|error| session.note_error(error))
         })
     }

@@ -9,7 +9,7 @@ use crate::net::http::Exchange;
 use crate::session::Session;
 
 /// Shows one hop.
-pub(super) fn show(session: &Session, hop: &Hop, outcome: &Result<Box<Exchange>>) {
+pub(super) fn show(session: &Session, hop: &Hop<'_>, outcome: &Result<Box<Exchange>>) {
     session.show(|| {
         let mut text = asked(session, hop);
         match outcome {
@@ -23,10 +23,10 @@ pub(super) fn show(session: &Session, hop: &Hop, outcome: &Result<Box<Exchange>>
     });
 }
 
-fn asked(session: &Session, hop: &Hop) -> String {
+fn asked(session: &Session, hop: &Hop<'_>) -> String {
     let mut text = format!("{} {}", hop.action.method, hop.url);
     let defaults = hop.defaults(&session.profile).clone();
-    let own = &hop.headers;
+    let own = &hop.spec.headers;
     let defaults = defaults.into_iter().filter_map(|(name, value)| Some((name?, value)));
     let defaults = defaults.filter(|(name, _)| !own.contains_key(name)).collect();
     headers('>', &defaults, &mut text);
@@ -34,8 +34,8 @@ fn asked(session: &Session, hop: &Hop) -> String {
     if let Some(cookies) = session.cookies.header(&hop.url) {
         let _ = write!(text, "\n> cookie: {cookies}");
     }
-    if !hop.body.is_empty() {
-        let _ = write!(text, "\n> {}", beginning(&hop.body));
+    if !hop.spec.body.is_empty() {
+        let _ = write!(text, "\n> {}", beginning(&hop.spec.body));
     }
     text
 }

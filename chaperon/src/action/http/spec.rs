@@ -6,7 +6,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 
-/// What is to be sent.
+use super::response::Response;
+use crate::action::callback::Callbacks;
+use crate::error::Error;
+
+/// What is to be sent. Boxed from the beginning, as it is handed on from call to call.
 pub(super) struct Spec<'s> {
     pub(super) method: Method,
     pub(super) path: Cow<'s, str>,
@@ -18,6 +22,9 @@ pub(super) struct Spec<'s> {
     pub(super) timeout: Option<Duration>,
     pub(super) expected: Option<Expected>,
     pub(super) skip_query: bool,
+    /// The first mistake in what it is built of.
+    pub(super) problem: Option<Error>,
+    pub(super) callbacks: Callbacks<'s, Response>,
 }
 
 /// Which status is no error.

@@ -38,54 +38,64 @@ impl Pool {
         self.idle.take();
     }
 
-    pub(super) async fn exchange(
-        &self,
-        connections: &Connections,
-        request: &Request<'_>,
+    /// Not an `async fn`, which would keep what it is given twice; nor is [`attempts`](Self::attempts).
+    pub(super) fn exchange<'a>(
+        &'a self,
+        connections: &'a Connections,
+        request: &'a Request<'a>,
+        started: Instant,
         deadline: Option<Instant>,
-    ) -> Result<Box<Exchange>, Failure> {
-        let mut timing = Timing::start();
-        let result = self.attempts(connections, request, deadline, &mut timing).await;
-        result.map_err(|error| Failure::new(error, &timing))
+    ) -> impl Future<Output = Result<Box<Exchange>, Failure>> + 'a {
+        let mut timing = Timing::since(started);
+        async move {
+            let result = self.attempts(connections, request, deadline, &mut timing).await;
+            result.map_err(|error| Failure::new(error, &timing))
+        }
     }
 
     /// One attempt; a second one on a new connection when an idle one turned out to be closed, and
     /// the request cannot have been acted upon, or may be acted upon twice.
-    pub(super) async fn attempts(
-        &self,
-        connections: &Connections,
-        request: &Request<'_>,
+    pub(super) fn attempts<'a>(
+        &'a self,
+        connections: &'a Connections,
+        request: &'a Request<'a>,
         deadline: Option<Instant>,
-        timing: &mut Timing,
-    ) -> Result<Box<Exchange>> {
-        let _pass = match self.gate.try_enter() {
-            Some(pass) => pass,
-            None => wait(&self.gate, self.max_connections, request, deadline, timing).await?,
-        };
+        timing: &'a mut Timing,
+    ) -> impl Future<Output = Result<Box<Exchange>>> + 'a {
         let net = connections.net();
         let origin = request.url.origin();
-        let mut kept = self.take(connections, origin);
-        let mut retried = false;
-        loop {
-            let mut connection = match kept.take() {
-                Some(connection) => connection,
-                // Boxed: dialling needs much room, and most requests find a connection.
-                None => Box::new(Connection::new(
-                    Box::pin(connections.dial(origin, deadline, timing)).await?,
-                )),
+        async move {
+            let _pass = match self.gate.try_enter() {
+                Some(pass) => pass,
+                // Boxed, as is dialling: both need much room, and most requests neither wait nor dial.
+                None => {
+                    Box::pin(wait(&self.gate, self.max_connections, request, deadline, timing))
+                        .await?
+                }
             };
-            let outcome = connection.exchange(net, request, asked(request), deadline, timing).await;
-            // Only a kept connection can be stale, so this is once at most.
-            if matches!(outcome, Err(Broken::Stale)) {
-                net.traffic.retried();
-                timing.restart();
-                retried = true;
-                continue;
+            let mut kept = self.take(connections, origin);
+            let mut retried = false;
+            loop {
+                let mut connection = match kept.take() {
+                    Some(connection) => connection,
+                    None => Box::new(Connection::new(
+                        Box::pin(connections.dial(origin, deadline, timing)).await?,
+                    )),
+                };
+                let outcome =
+                    connection.exchange(net, request, asked(request), deadline, timing).await;
+                // Only a kept connection can be stale, so this is once at most.
+                if matches!(outcome, Err(Broken::Stale)) {
+                    net.traffic.retried();
+                    timing.restart();
+                    retried = true;
+                    continue;
+                }
+                self.give_back(request, connection);
+                let mut exchange = outcome.map_err(Broken::into_error)?;
+                exchange.retried = retried;
+                return Ok(exchange);
             }
-            self.give_back(request, connection);
-            let mut exchange = outcome.map_err(Broken::into_error)?;
-            exchange.retried = retried;
-            return Ok(exchange);
         }
     }
 

@@ -47,11 +47,12 @@ impl Wire {
         &'a self,
         connections: &'a Connections,
         request: &'a Request<'a>,
+        started: Instant,
         deadline: Option<Instant>,
     ) -> impl Future<Output = Result<Box<Exchange>, Failure>> + 'a {
         match self {
             Self::Direct(pool, h2) => match may_be_http2(connections, request, h2) {
-                None => Either::Left(pool.exchange(connections, request, deadline)),
+                None => Either::Left(pool.exchange(connections, request, started, deadline)),
                 Some(h2) => Either::Right(h2.exchange(pool, connections, request, deadline)),
             },
             #[cfg(feature = "reqwest")]

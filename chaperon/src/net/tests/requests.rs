@@ -7,6 +7,7 @@ use super::server::{Ask, Does, listen, on_a_core, serve, slot, writes};
 use crate::error::ErrorKind;
 use crate::net::http::cookies::Jar;
 use crate::net::http::{Limits, Request};
+use crate::time::now;
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
@@ -90,7 +91,7 @@ fn the_request_s_headers_replace_the_defaults() {
             body: &Bytes::new(),
             limits: Limits::default(),
         };
-        slot().exchange(&request, None).await.unwrap();
+        slot().exchange(&request, now(), None).await.unwrap();
         assert_eq!(
             server.await.unwrap(),
             [

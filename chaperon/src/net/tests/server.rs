@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::error::Result;
 use crate::net::http::{Exchange, Limits, Request};
 use crate::net::{BaseUrl, Connections, Failure, Net, NetSettings, Targets, WireKind};
-use crate::time::Instant;
+use crate::time::{Instant, now};
 
 /// Runs a test on a runtime as a core has it.
 pub(super) fn on_a_core<F: Future>(test: F) -> F::Output {
@@ -164,6 +164,6 @@ impl Ask<'_> {
             body: &self.body,
             limits: self.limits,
         };
-        slot.exchange(&request, self.deadline).await
+        slot.exchange(&request, now(), self.deadline).await
     }
 }
