@@ -13,6 +13,7 @@ pub mod http;
 mod origin;
 mod settings;
 mod targets;
+mod timer;
 mod timing;
 mod traffic;
 mod url;

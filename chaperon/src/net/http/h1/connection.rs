@@ -7,12 +7,12 @@ use tokio::io::{AsyncRead, ReadBuf};
 
 use super::decoder::Asked;
 use super::job::{Broken, Job};
-use super::timer::Timer;
 use crate::error::Result;
 use crate::net::core::Net;
 use crate::net::dial::Stream;
 use crate::net::http::exchange::Exchange;
 use crate::net::http::request::Request;
+use crate::net::timer::Timer;
 use crate::net::timing::Timing;
 use crate::time::Instant;
 

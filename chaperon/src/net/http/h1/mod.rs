@@ -11,7 +11,6 @@ mod job;
 mod known;
 mod parse;
 mod sink;
-mod timer;
 
 pub(super) use compose::{announces_body, check};
 pub(in crate::net) use connection::Connection;

@@ -1,4 +1,4 @@
-//! A connection's timer, which is hardly ever touched.
+//! The timer of a connection, which is hardly ever touched.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
@@ -7,10 +7,10 @@ use tokio::time::Sleep;
 
 use crate::time::{Instant, now};
 
-/// A timer for the deadlines of one exchange after the other.
+/// A timer for the deadlines of one exchange, or one receive, after the other.
 ///
 /// Most deadlines are later than the one before and never come. So the timer stays set to an early
-/// one: when it fires, it is set to the deadline that holds by then. An exchange thus usually only
+/// one: when it fires, it is set to the deadline that holds by then. Whoever waits thus usually only
 /// finds that it is set, for the same task.
 #[derive(Debug, Default)]
 pub(super) struct Timer(Option<Set>);
