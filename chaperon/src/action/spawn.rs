@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::error::{ErrorKind, Result};
 use crate::metrics::{MetricId, NameRef, Sample};
-use crate::session::{Child, End, Line, Session, StopLevel, guard, interrupted};
+use crate::session::{Child, End, Line, Session, StopLevel, attended, guard, interrupted};
 use crate::time::now;
 
 /// A child task, to be [joined](Session::join) for its value.
@@ -117,7 +117,8 @@ async fn run<T, F>(
     F: AsyncFnOnce(&mut Session) -> Result<T>,
 {
     let metric = session.metric(NameRef::of("task", &name));
-    let failure = match live(&mut session, f, metric, &end).await {
+    let life = attended(&mut session, async |session| live(session, f, metric, &end).await);
+    let failure = match life.await {
         Ok(result) => {
             *value.borrow_mut() = Some(result);
             None

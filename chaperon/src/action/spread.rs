@@ -15,7 +15,7 @@ use super::spawn::live;
 use super::{Pending, Rounds};
 use crate::error::{Error, ErrorKind, Result};
 use crate::metrics::{MetricId, MetricName, SessionEvent};
-use crate::session::{Child, End, Line, Session, StopLevel};
+use crate::session::{Child, End, Line, Session, StopLevel, attended};
 use crate::time::{Instant, after, now, spread};
 
 /// Calls spread over time that have not been awaited yet. Made by [`Session::cc_spread`].
@@ -170,7 +170,8 @@ impl<F> Calls<F> {
         F: AsyncFn(&mut Session) -> Result<T>,
     {
         session.lag = Some(due.elapsed());
-        if let Err(error) = live(&mut session, &self.call, self.metric, &end).await
+        let life = async |session: &mut Session| live(session, &self.call, self.metric, &end).await;
+        if let Err(error) = attended(&mut session, life).await
             && error.kind() != ErrorKind::Interrupted
         {
             session.core.recorder.session(session.scope, SessionEvent::RoundFailed);

@@ -3,7 +3,7 @@
 use super::life::{Place, live};
 use super::{Outcome, ScenarioRef};
 use crate::metrics::ScopeId;
-use crate::session::Session;
+use crate::session::{Session, attended};
 
 /// A scenario of an entry, and where it records.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +19,10 @@ pub struct Member {
 /// What one assigns is config of the next, and wins over the entry's own. The first that does not
 /// finish ends the sequence.
 pub async fn run_session(session: &mut Session, members: &[Member]) -> Outcome {
+    attended(session, async |session| run_all(session, members).await).await
+}
+
+async fn run_all(session: &mut Session, members: &[Member]) -> Outcome {
     let mut place = Place::First;
     for member in members {
         if place == Place::Later

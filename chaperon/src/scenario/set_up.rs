@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::action::call_name;
 use crate::error::{Error, ErrorKind, Result};
 use crate::metrics::{NameRef, Sample};
-use crate::session::{Gift, Session, StopLevel, guard};
+use crate::session::{Gift, Session, StopLevel, attended, guard};
 use crate::time::now;
 
 /// A future that borrows the session for `'a`, and gives what sessions are to share.
@@ -90,6 +90,10 @@ impl SetUp {
     /// # Errors
     /// Those of the function, which are noted; a panic in it; and the end of the run.
     pub(crate) async fn run(&self, session: &mut Session) -> Result<Gift> {
+        attended(session, async |session| self.lived(session).await).await
+    }
+
+    async fn lived(&self, session: &mut Session) -> Result<Gift> {
         let start = now();
         let outcome = self.guarded(session).await;
         let recorder = &session.core.recorder;

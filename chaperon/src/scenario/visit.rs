@@ -6,7 +6,7 @@ use super::ScenarioRef;
 use super::life::{Place, live};
 use crate::error::{Error, ErrorKind, Result};
 use crate::metrics::{NameRef, Sample};
-use crate::session::{Elsewhere, Profile, Return, Session, Visit};
+use crate::session::{Elsewhere, Profile, Return, Session, Visit, attended};
 use crate::time::now;
 
 /// Has a scenario run on some node with what the session has; it has what came of it then.
@@ -45,7 +45,8 @@ fn happened(kind: &str, message: String) -> Error {
 
 /// Runs a scenario in a session that came from another node.
 pub async fn receive(session: &mut Session, scenario: ScenarioRef) -> Return {
-    let outcome = live(session, scenario, Place::Later).await.into_result();
+    let life = async |session: &mut Session| live(session, scenario, Place::Later).await;
+    let outcome = attended(session, life).await.into_result();
     let profile: Rc<Profile> = session.profile.clone();
     let told = |error: Error| (error.kind().to_string(), profile.redact(&error.to_string()));
     Return { luggage: session.luggage(), error: outcome.err().map(told) }

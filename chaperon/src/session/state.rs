@@ -63,7 +63,8 @@ pub struct Session {
     pub(crate) assigns: Assigns,
     pub(crate) cookies: Jar,
     pub(crate) live: Live,
-    pub(crate) sockets: Sockets,
+    /// Shared with its task, which reads from them.
+    pub(crate) sockets: Rc<Sockets>,
     pub(crate) tasks: Tasks,
     /// What it does at intervals while it waits.
     pub(crate) intervals: Intervals,
@@ -120,7 +121,7 @@ impl Session {
             assigns: Assigns::default(),
             cookies: Jar::default(),
             live: Live::default(),
-            sockets: Sockets::default(),
+            sockets: Rc::default(),
             tasks: Tasks::default(),
             intervals: Intervals::default(),
             mailbox: Rc::default(),
@@ -149,7 +150,7 @@ impl Session {
             assigns: self.assigns.clone(),
             cookies: self.cookies.clone(),
             live: Live::default(),
-            sockets: Sockets::default(),
+            sockets: Rc::default(),
             tasks: Tasks::default(),
             intervals: Intervals::default(),
             mailbox: Rc::default(),

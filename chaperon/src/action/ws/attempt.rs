@@ -55,8 +55,7 @@ impl Action for Attempt {
         if head.sets_cookies() {
             session.cookies.store(&self.url, head.cookies());
         }
-        let (name, path) = (self.socket.clone(), self.name.as_ref().into());
-        session.sockets.put(Socket { name, path, wire: socket, sent: None });
+        session.sockets.put(Socket::new(&self.socket, &self.name, socket));
         Ok(())
     }
 

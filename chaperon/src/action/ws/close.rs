@@ -20,7 +20,9 @@ impl Ws<'_> {
     /// # Errors
     /// None.
     pub fn reset(self) -> Result {
-        drop(self.session.sockets.take(&self.name));
+        if let Some(socket) = self.session.sockets.take(&self.name) {
+            socket.wire.cut();
+        }
         Ok(())
     }
 }

@@ -11,9 +11,9 @@ use crate::action::callback::Callbacks;
 use crate::action::show::beginning;
 use crate::action::{Action, Pending, perform};
 use crate::error::{Error, Result};
-use crate::metrics::{MetricName, NameRef};
+use crate::metrics::MetricName;
 use crate::net::ws::Received;
-use crate::session::Session;
+use crate::session::{Measured, Session, Socket};
 use crate::time::{Instant, after, now};
 
 /// A receive that has not been awaited yet. Made by [`Session::ws_recv`](crate::Session::ws_recv).
@@ -21,6 +21,8 @@ use crate::time::{Instant, after, now};
 pub struct WsReceive<'s> {
     ws: Ws<'s>,
     timeout: Option<Duration>,
+    /// When the wait for the first message began.
+    began: Option<Instant>,
     callbacks: Callbacks<'s, WsMessage>,
 }
 
@@ -43,7 +45,7 @@ pub struct WsAwait<'s, E, M> {
 impl<'s> WsReceive<'s> {
     pub(super) fn new(ws: Ws<'s>) -> Self {
         let timeout = ws.session.timeout();
-        Self { ws, timeout, callbacks: Callbacks::default() }
+        Self { ws, timeout, began: None, callbacks: Callbacks::default() }
     }
 
     /// Waits this long instead of the session's `timeout`.
@@ -98,45 +100,49 @@ impl<'s> WsReceive<'s> {
     }
 
     /// Receives one message.
-    async fn next(&mut self, deadline: Option<Instant>) -> Result<Received> {
-        let path = self.ws.socket()?.path.clone();
-        let Ws { session, name } = &mut self.ws;
-        perform(session, &mut Receiving { socket: name, path, start: now(), deadline }).await
+    async fn next(&mut self) -> Result<Received> {
+        let socket = self.ws.socket()?;
+        let Self { ws: Ws { session, name }, timeout, began, .. } = self;
+        let timeout = *timeout;
+        perform(session, &mut Receiving { name, socket, timeout, began, start: None }).await
     }
 
     async fn tell(&mut self, outcome: Result<WsMessage>) -> Result<WsMessage> {
         std::mem::take(&mut self.callbacks).tell(self.ws.session, outcome).await
     }
-
-    fn deadline(&self) -> Option<Instant> {
-        self.timeout.map(|timeout| after(now(), timeout))
-    }
 }
 
 /// The wait for one message.
 struct Receiving<'s> {
-    socket: &'s str,
-    path: Rc<str>,
-    start: Instant,
-    deadline: Option<Instant>,
+    name: &'s str,
+    socket: Rc<Socket>,
+    /// That of all the messages that are waited for, since the wait for the first began.
+    timeout: Option<Duration>,
+    began: &'s mut Option<Instant>,
+    /// When the wait for this one began.
+    start: Option<Instant>,
 }
 
 impl Action for Receiving<'_> {
     type Output = Received;
 
     fn metric(&self) -> MetricName {
-        MetricName::of("ws_recv", &self.path)
+        MetricName::of(Measured::Receive.name(), &self.socket.path)
     }
 
     async fn run(&mut self, session: &mut Session) -> Result<Received> {
-        let (start, deadline) = (self.start, self.deadline);
+        let start = session.under_way.unwrap_or_else(now);
+        self.start = Some(start);
+        let began = *self.began.get_or_insert(start);
+        let deadline = self.timeout.map(|timeout| after(began, timeout));
+        // What is done at intervals may have connected another one of that name.
         let received = async |session: &mut Session| {
-            session.ws(self.socket).socket()?.wire.recv_since(start, deadline).await
+            session.socket(self.name)?.wire.recv_since(start, deadline).await
         };
         session.awaiting(received).await
     }
 
-    /// Its deadline is that of all the messages that are waited for.
+    /// It has one of its own, and the socket knows how long it waited.
     fn timeout(&self, _: &Session) -> Option<Duration> {
         None
     }
@@ -146,14 +152,14 @@ impl Action for Receiving<'_> {
         let wait = match outcome {
             Ok(received) => {
                 let shown = || beginning(received.message.as_bytes());
-                session.show(|| format!("ws_recv({})\n< {}", self.path, shown()));
+                session.show(|| format!("ws_recv({})\n< {}", self.socket.path, shown()));
                 session.keep_result(|| self.metric().to_string(), received.message.as_bytes());
-                received.at.saturating_duration_since(self.start)
+                self.start.map_or(took, |start| received.at.saturating_duration_since(start))
             }
             Err(error) if error.kind().is_timeout() => took,
             Err(_) => return,
         };
-        session.record(NameRef::of("ws_recv", &self.path), wait);
+        session.record_of(&self.socket, Measured::Receive, wait);
     }
 }
 
@@ -226,8 +232,7 @@ trait Receives {
 
 impl Receives for WsReceive<'_> {
     async fn receive(&mut self) -> Result<WsMessage> {
-        let deadline = self.deadline();
-        let outcome = self.next(deadline).await.map(|received| WsMessage(received.message));
+        let outcome = self.next().await.map(|received| WsMessage(received.message));
         self.tell(outcome).await
     }
 
@@ -249,9 +254,8 @@ impl<E: Expect<M>, M> Receives for WsAwait<'_, E, M> {
 
 impl<E: Expect<M>, M> WsAwait<'_, E, M> {
     async fn accepted(&mut self) -> Result<WsMessage> {
-        let deadline = self.receive.deadline();
         loop {
-            let Received { at, message } = self.receive.next(deadline).await?;
+            let Received { at, message } = self.receive.next().await?;
             let message = WsMessage(message);
             if self.expected.accepts(&message) {
                 self.round_trip(at);
@@ -262,12 +266,12 @@ impl<E: Expect<M>, M> WsAwait<'_, E, M> {
 
     /// Records the time since the last send, the first time a message is accepted after it.
     fn round_trip(&mut self, at: Instant) {
-        let Some(socket) = self.receive.ws.session.sockets.get(&self.receive.ws.name) else {
-            return;
-        };
-        let (sent, path) = (socket.sent.take(), socket.path.clone());
-        if let Some(sent) = sent {
-            self.receive.ws.took("ws_round_trip", &path, at.saturating_duration_since(sent));
+        let Ws { session, name } = &self.receive.ws;
+        if let Some(socket) = session.sockets.get(name)
+            && let Some(sent) = socket.sent.take()
+        {
+            let took = at.saturating_duration_since(sent);
+            session.record_of(&socket, Measured::RoundTrip, took);
         }
     }
 }

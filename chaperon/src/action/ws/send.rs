@@ -8,9 +8,9 @@ use crate::action::callback::Callbacks;
 use crate::action::show::beginning;
 use crate::action::{Action, Pending, perform};
 use crate::error::{Error, Result};
-use crate::metrics::{MetricName, NameRef};
-use crate::session::Session;
-use crate::time::{Instant, after, now};
+use crate::metrics::MetricName;
+use crate::session::{Measured, Session, Socket};
+use crate::time::{after, now};
 
 /// A message that has not been sent yet. Made by [`Session::ws_send`](crate::Session::ws_send).
 #[must_use = "a message is not sent until it is awaited"]
@@ -70,37 +70,33 @@ impl<'s> WsSend<'s> {
     }
 
     async fn send(&mut self) -> Result {
-        let deadline = self.timeout.map(|timeout| after(now(), timeout));
-        let path = self.ws.socket()?.path.clone();
-        let message = self.message.clone();
-        let Ws { session, name } = &mut self.ws;
-        let mut sending = Sending { socket: name, path, message, deadline };
-        perform(session, &mut sending).await
+        let socket = self.ws.socket()?;
+        let mut sending = Sending { socket, message: &self.message, timeout: self.timeout };
+        perform(self.ws.session, &mut sending).await
     }
 }
 
 /// A message on its way.
-struct Sending<'s> {
-    socket: &'s str,
-    path: Rc<str>,
-    message: WsMessage,
-    deadline: Option<Instant>,
+struct Sending<'m> {
+    socket: Rc<Socket>,
+    message: &'m WsMessage,
+    timeout: Option<Duration>,
 }
 
 impl Action for Sending<'_> {
     type Output = ();
 
     fn metric(&self) -> MetricName {
-        MetricName::of("ws_send", &self.path)
+        MetricName::of(Measured::Send.name(), &self.socket.path)
     }
 
     async fn run(&mut self, session: &mut Session) -> Result {
-        session.show(|| format!("ws_send({})\n> {}", self.path, beginning(self.message.bytes())));
-        let start = now();
-        let mut ws = session.ws(self.socket);
-        let socket = ws.socket()?;
-        socket.wire.send(self.message.clone().0, self.deadline).await?;
-        socket.sent = Some(start);
+        let Self { socket, message, timeout } = self;
+        session.show(|| format!("ws_send({})\n> {}", socket.path, beginning(message.bytes())));
+        let start = session.under_way.unwrap_or_else(now);
+        let deadline = timeout.map(|timeout| after(start, timeout));
+        socket.wire.send(&message.0, deadline).await?;
+        socket.sent.set(Some(start));
         Ok(())
     }
 
@@ -111,7 +107,7 @@ impl Action for Sending<'_> {
 
     fn record(&self, session: &mut Session, outcome: &Result, took: Duration) {
         if outcome.is_ok() {
-            session.record(NameRef::of("ws_send", &self.path), took);
+            session.record_of(&self.socket, Measured::Send, took);
         }
     }
 }

@@ -1,11 +1,13 @@
 //! The WebSocket verbs of a session, by name of the connection.
 
 use std::borrow::Cow;
+use std::rc::Rc;
+use std::time::Duration;
 
 use super::{Expect, WsAwait, WsConnect, WsMessage, WsReceive, WsSend};
 use crate::error::{Error, ErrorKind, Result};
-use crate::metrics::NameRef;
-use crate::session::{DEFAULT, Session, Socket};
+use crate::metrics::Sample;
+use crate::session::{DEFAULT, Measured, Session, Socket};
 
 /// One of a session's WebSockets, by its name. Made by [`Session::ws`].
 pub struct Ws<'s> {
@@ -146,24 +148,29 @@ impl<'s> Ws<'s> {
         WsAwait::new(self, expected)
     }
 
-    /// The connected socket, and the session to record in.
-    pub(super) fn socket(&mut self) -> Result<&mut Socket> {
-        if !self.session.sockets.has(&self.name) {
-            let names = self.session.sockets.names();
-            return Err(self.session.note_error(not_connected(&self.name, &names)));
-        }
-        let socket = self.session.sockets.get(&self.name);
-        socket.ok_or_else(|| not_connected(&self.name, &[]))
-    }
-
-    /// Records how long an action of this socket took.
-    pub(super) fn took(&self, action: &str, path: &str, took: std::time::Duration) {
-        self.session.record(NameRef::of(action, path), took);
+    /// The connected socket.
+    pub(super) fn socket(&self) -> Result<Rc<Socket>> {
+        self.session.socket(&self.name)
     }
 }
 
-fn not_connected(name: &str, connected: &[&str]) -> Error {
-    let message = match (name, connected.join(", ").as_str()) {
+impl Session {
+    /// The connected WebSocket of this name.
+    pub(super) fn socket(&self, name: &str) -> Result<Rc<Socket>> {
+        self.sockets
+            .get(name)
+            .ok_or_else(|| self.note_error(not_connected(name, &self.sockets.names().join(", "))))
+    }
+
+    /// Records how long an action of a WebSocket took.
+    pub(super) fn record_of(&self, socket: &Socket, measured: Measured, took: Duration) {
+        let metric = socket.metric(measured, self.scope, &self.core.recorder);
+        self.record_sample(metric, Sample::new(took));
+    }
+}
+
+fn not_connected(name: &str, connected: &str) -> Error {
+    let message = match (name, connected) {
         (DEFAULT, "") => "no WebSocket is connected: call ws_connect first".to_owned(),
         (name, "") => format!("no WebSocket `{name}` is connected"),
         (name, others) => format!("no WebSocket `{name}` is connected; connected are: {others}"),

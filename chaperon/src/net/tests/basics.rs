@@ -54,7 +54,7 @@ fn messages_are_sent_and_received() {
         };
         let connected = connect(&slot, &request, None).await.unwrap();
         for text in ["one", "two"] {
-            connected.socket.send(Message::from(text), None).await.unwrap();
+            connected.socket.send(&Message::from(text), None).await.unwrap();
             let received = connected.socket.recv(None).await.unwrap();
             assert_eq!(received.message, Message::from(text));
         }

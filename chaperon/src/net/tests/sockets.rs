@@ -1,6 +1,10 @@
 //! WebSockets: what goes on without the session, and how they end.
 
-use futures_util::{SinkExt, StreamExt};
+use std::pin::pin;
+use std::task::Poll;
+
+use futures_util::stream::FuturesUnordered;
+use futures_util::{SinkExt, Stream, StreamExt};
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -13,9 +17,9 @@ use super::server::{Does, listen, on_a_core, read_request, serve, slot, writes};
 use crate::error::ErrorKind;
 use crate::net::http::Limits;
 use crate::net::http::cookies::Jar;
-use crate::net::ws::{Connected, Message, WsRequest, WsSettings, connect};
+use crate::net::ws::{Connected, Message, WebSocket, WsRequest, WsSettings, connect};
 use crate::net::{BaseUrl, Failure};
-use crate::time::{Instant, millis, now};
+use crate::time::{Instant, millis, now, seconds};
 
 async fn connected(
     base: &BaseUrl,
@@ -68,12 +72,26 @@ async fn raw_pair(settings: WsSettings, first: &[u8]) -> (Connected, TcpStream) 
     (connected.unwrap(), server)
 }
 
+/// Does something else than receiving, in the task that the socket belongs to.
+async fn beside<T>(socket: &WebSocket, other: impl Future<Output = T>) -> T {
+    let mut other = pin!(other);
+    std::future::poll_fn(|cx| {
+        socket.turn_begins();
+        let polled = other.as_mut().poll(cx);
+        if polled.is_pending() {
+            socket.turn_ends(cx);
+        }
+        polled
+    })
+    .await
+}
+
 #[test]
 fn pings_are_answered_while_the_session_does_something_else() {
     on_a_core(async {
         let (connected, mut server) = pair(WsSettings::default()).await;
         server.send(Frame::Ping("are you there".into())).await.unwrap();
-        let answer = server.next().await.unwrap().unwrap();
+        let answer = beside(&connected.socket, server.next()).await.unwrap().unwrap();
         assert_eq!(answer, Frame::Pong("are you there".into()));
         assert!(connected.socket.is_open());
     });
@@ -84,7 +102,7 @@ fn messages_are_stamped_when_they_arrive() {
     on_a_core(async {
         let (connected, mut server) = pair(WsSettings::default()).await;
         server.send(Frame::binary("early")).await.unwrap();
-        tokio::time::sleep(millis(30)).await;
+        beside(&connected.socket, tokio::time::sleep(millis(30))).await;
         let asked = now();
         let received = connected.socket.recv(None).await.unwrap();
         assert_eq!(received.message, Message::from(b"early".to_vec()));
@@ -110,7 +128,7 @@ fn a_full_inbox_stops_the_reading_and_nothing_is_lost() {
         for number in 0..10 {
             server.send(Frame::text(number.to_string())).await.unwrap();
         }
-        tokio::time::sleep(millis(20)).await;
+        beside(&connected.socket, tokio::time::sleep(millis(20))).await;
         assert_eq!(connected.socket.waiting(), 3);
         assert_eq!(connected.socket.stalls(), 1);
         for number in 0..10 {
@@ -128,7 +146,7 @@ fn the_inbox_is_bounded_in_bytes_too() {
         for _ in 0..10 {
             server.send(Frame::text("x".repeat(60))).await.unwrap();
         }
-        tokio::time::sleep(millis(20)).await;
+        beside(&connected.socket, tokio::time::sleep(millis(20))).await;
         assert_eq!(connected.socket.waiting(), 2);
     });
 }
@@ -137,6 +155,8 @@ fn the_inbox_is_bounded_in_bytes_too() {
 fn a_receive_can_be_dropped_or_come_too_late() {
     on_a_core(async {
         let (connected, mut server) = pair(WsSettings::default()).await;
+        let long = connected.socket.recv(Some(now() + seconds(600)));
+        assert!(tokio::time::timeout(millis(1), long).await.is_err());
         let error = connected.socket.recv(Some(now() + millis(10))).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout);
         assert!(tokio::time::timeout(millis(10), connected.socket.recv(None)).await.is_err());
@@ -158,21 +178,107 @@ fn several_may_send_and_receive_at_once() {
                 }
             }
         });
-        let socket = std::rc::Rc::new(connected.socket);
-        let large = "x".repeat(1_000_000);
-        let sends = (0..8).map(|_| {
-            let (socket, large) = (std::rc::Rc::clone(&socket), large.clone());
-            tokio::task::spawn_local(async move {
-                socket.send(large.into(), None).await.unwrap();
-                socket.recv(None).await.unwrap().message.as_bytes().len()
+        let socket = connected.socket;
+        let large = Message::from("x".repeat(1_000_000));
+        // Each is woken for itself.
+        let mut trips: FuturesUnordered<_> = (0..8)
+            .map(|_| async {
+                socket.send(&large, None).await.unwrap();
+                socket.recv(None).await.unwrap().message
             })
-        });
-        let sends: Vec<_> = sends.collect();
-        for send in sends {
-            assert_eq!(send.await.unwrap(), 1_000_000);
+            .collect();
+        for _ in 0..8 {
+            assert_eq!(beside(&socket, trips.next()).await, Some(large.clone()));
         }
+        drop(trips);
         socket.close().await;
         echo.await.unwrap();
+    });
+}
+
+/// What a stream has to give at once.
+async fn looked_at<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
+    std::future::poll_fn(|cx| match stream.poll_next_unpin(cx) {
+        Poll::Ready(item) => Poll::Ready(item),
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
+}
+
+#[test]
+fn a_receive_that_was_given_up_leaves_the_reading_to_others() {
+    on_a_core(async {
+        let (connected, mut server) = pair(WsSettings::default()).await;
+        let socket = &connected.socket;
+        // It is given up within the turn in which it was looked at, by a task within the task.
+        let given_up = async {
+            let mut waits = FuturesUnordered::from_iter([socket.recv(None)]);
+            assert!(looked_at(&mut waits).await.is_none());
+            drop(waits);
+            server.send(Frame::Ping("still there".into())).await.unwrap();
+            server.next().await.unwrap().unwrap()
+        };
+        assert_eq!(beside(socket, given_up).await, Frame::Pong("still there".into()));
+    });
+}
+
+#[test]
+fn a_receive_that_nobody_looks_at_leaves_the_reading_to_others() {
+    on_a_core(async {
+        let (connected, mut server) = pair(WsSettings::default()).await;
+        let socket = &connected.socket;
+        let received = beside(socket, async {
+            let mut waits = FuturesUnordered::from_iter([socket.recv(None)]);
+            assert!(looked_at(&mut waits).await.is_none());
+            server.send(Frame::Ping("well".into())).await.unwrap();
+            server.send(Frame::text("news")).await.unwrap();
+            assert_eq!(server.next().await.unwrap().unwrap(), Frame::Pong("well".into()));
+            assert_eq!(socket.waiting(), 1);
+            waits.next().await.unwrap().unwrap()
+        });
+        assert_eq!(received.await.message.as_text(), Some("news"));
+    });
+}
+
+#[test]
+fn an_answer_waits_for_the_message_that_is_on_its_way() {
+    on_a_core(async {
+        let (connected, mut server) = pair(WsSettings::default()).await;
+        let socket = &connected.socket;
+        server.send(Frame::Ping("first".into())).await.unwrap();
+        server.send(Frame::Ping("last".into())).await.unwrap();
+        let large = Message::from(vec![7_u8; 8_000_000]);
+        let reading = async {
+            tokio::time::sleep(millis(20)).await;
+            let message = server.next().await.unwrap().unwrap();
+            (message, server.next().await.unwrap().unwrap())
+        };
+        let both = async { tokio::join!(socket.send(&large, None), reading) };
+        let (sent, (message, pong)) = beside(socket, both).await;
+        sent.unwrap();
+        assert_eq!(message, Frame::Binary(large.as_bytes().to_vec().into()));
+        assert_eq!(pong, Frame::Pong("last".into()));
+    });
+}
+
+#[test]
+fn who_waits_to_send_hears_of_the_end() {
+    on_a_core(async {
+        let (connected, mut server) = raw_pair(WsSettings::default(), b"").await;
+        let socket = &connected.socket;
+        let large = Message::from(vec![0_u8; 50_000_000]);
+        let bad = async {
+            tokio::time::sleep(millis(10)).await;
+            server.write_all(&[0xf1, 0x00]).await.unwrap();
+            std::future::pending().await
+        };
+        let sent = beside(socket, async {
+            tokio::select! {
+                sent = socket.send(&large, None) => sent,
+                () = bad => Ok(()),
+            }
+        });
+        assert_eq!(sent.await.unwrap_err().kind(), ErrorKind::WsProtocol);
     });
 }
 
@@ -180,8 +286,8 @@ fn several_may_send_and_receive_at_once() {
 fn a_message_that_is_not_taken_times_out() {
     on_a_core(async {
         let (connected, _server) = pair(WsSettings::default()).await;
-        let large = vec![0_u8; 50_000_000];
-        let error = connected.socket.send(large.into(), Some(now() + millis(50))).await;
+        let large = vec![0_u8; 50_000_000].into();
+        let error = connected.socket.send(&large, Some(now() + millis(50))).await;
         assert_eq!(error.unwrap_err().kind(), ErrorKind::TimeoutSend);
     });
 }
@@ -192,13 +298,13 @@ fn the_server_s_goodbye_comes_after_its_messages() {
         let (connected, mut server) = pair(WsSettings::default()).await;
         server.send(Frame::text("last")).await.unwrap();
         server.close(None).await.unwrap();
-        while server.next().await.is_some() {}
+        beside(&connected.socket, async { while server.next().await.is_some() {} }).await;
         assert_eq!(connected.socket.recv(None).await.unwrap().message.as_text(), Some("last"));
         for _ in 0..2 {
             let error = connected.socket.recv(None).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::WsClosed, "{error}");
         }
-        let error = connected.socket.send("x".into(), None).await.unwrap_err();
+        let error = connected.socket.send(&"x".into(), None).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::WsClosed);
         assert!(!connected.socket.is_open());
     });
@@ -245,7 +351,7 @@ fn closing_does_not_wait_for_a_server_that_says_nothing() {
         let mut said = Vec::new();
         server.read_to_end(&mut said).await.unwrap();
         assert_eq!(said.first(), Some(&0x88));
-        let error = connected.socket.send("x".into(), None).await.unwrap_err();
+        let error = connected.socket.send(&"x".into(), None).await.unwrap_err();
         assert_eq!(error.to_string(), "the WebSocket was closed by this session");
     });
 }

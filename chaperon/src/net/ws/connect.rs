@@ -5,13 +5,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
-use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 
-use super::buffered::Buffered;
 use super::handshake::Handshake;
 use super::inbox::Inbox;
 use super::socket::WebSocket;
+use super::wire::Wire;
 use crate::error::{Error, Result};
 use crate::metrics::Phases;
 use crate::net::connections::Connections;
@@ -21,10 +19,6 @@ use crate::net::http::{Asked, Connection, Head, Limits, Request};
 use crate::net::timing::Timing;
 use crate::net::url::Url;
 use crate::time::Instant;
-
-/// Bytes that the codec takes at once. It is memory of every connection, idle or not; reads from
-/// the system are larger.
-const READ_BUFFER: usize = 1024;
 
 /// The largest body of a refusal that is read, to show its beginning.
 const REFUSAL: u64 = 64 * 1024;
@@ -78,7 +72,8 @@ pub struct Connected {
 
 /// Connects a WebSocket, on a connection of its own.
 ///
-/// Must be called in a `LocalSet` or `LocalRuntime`: the connection is read by a local task.
+/// The connection is to be served by the task that uses it: see
+/// [`WebSocket::turn_ends`].
 ///
 /// # Errors
 /// [`Failure`] when there is no connection until the deadline, or at all; with
@@ -120,17 +115,7 @@ async fn shake_hands(
     let answer = answer.map_err(|broken| broken.into_error())?;
     handshake.check(&answer.head, &answer.body)?;
     let (stream, leftover) = connection.into_parts();
-    let stream = Buffered::new(stream, Rc::clone(net), leftover);
-    let config = Some(config(&request.settings));
-    let stream = WebSocketStream::from_raw_socket(stream, Role::Client, config).await;
-    let inbox = Inbox::new(request.settings.inbox, request.settings.max_message);
-    Ok((WebSocket::new(stream, inbox), answer.head))
-}
-
-fn config(settings: &WsSettings) -> WebSocketConfig {
-    WebSocketConfig::default()
-        .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(0)
-        .max_message_size(Some(settings.max_message))
-        .max_frame_size(Some(settings.max_message))
+    let WsSettings { max_message, inbox } = request.settings;
+    let wire = Wire::new(stream, Rc::clone(net), leftover, max_message);
+    Ok((WebSocket::new(wire, Inbox::new(inbox, max_message)), answer.head))
 }

@@ -1,11 +1,9 @@
 //! Why a connection is over.
 
+use std::io;
 use std::rc::Rc;
 
-use tokio_tungstenite::tungstenite::Error as WsError;
-use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
-use tokio_tungstenite::tungstenite::protocol::CloseFrame;
-
+use super::goodbye::Goodbye;
 use crate::error::{Error, ErrorKind};
 use crate::net::failure::transport;
 
@@ -31,43 +29,39 @@ impl Ended {
     }
 
     /// Closed by the server, with what it says.
-    pub(super) fn there(frame: Option<&CloseFrame>) -> Self {
-        let said = frame.map(|frame| {
-            let reason = frame.reason.as_str();
-            let colon = if reason.is_empty() { "" } else { ": " };
-            format!("the server closed the WebSocket, code {}{colon}{reason}", frame.code)
-        });
-        Self::new(
-            ErrorKind::WsClosed,
-            said.unwrap_or_else(|| "the server closed the WebSocket".to_owned()),
-        )
+    pub(super) fn there(goodbye: &Goodbye) -> Self {
+        let message = match &goodbye.said {
+            None => "the server closed the WebSocket".to_owned(),
+            Some((code, reason)) => {
+                let colon = if reason.is_empty() { "" } else { ": " };
+                format!("the server closed the WebSocket, code {code}{colon}{reason}")
+            }
+        };
+        Self::new(ErrorKind::WsClosed, message)
+    }
+
+    /// Cut by the server.
+    pub(super) fn cut() -> Self {
+        let message = "the server cut the WebSocket's connection without closing it";
+        Self::new(ErrorKind::Reset, message)
+    }
+
+    /// What the server sends is against the protocol.
+    pub(super) fn broken(what: &str) -> Self {
+        let message = format!("the server broke the WebSocket protocol: {what}");
+        Self::new(ErrorKind::WsProtocol, message)
+    }
+
+    /// The server sends more than is taken.
+    pub(super) fn too_large(size: usize, most: usize) -> Self {
+        let message = format!("a message of {size} bytes is larger than `ws.max_message`, {most}");
+        Self::new(ErrorKind::WsMessageTooLarge, message)
     }
 }
 
-impl From<&WsError> for Ended {
-    fn from(error: &WsError) -> Self {
-        let (kind, message) = match error {
-            WsError::ConnectionClosed
-            | WsError::AlreadyClosed
-            | WsError::Protocol(
-                ProtocolError::SendAfterClosing | ProtocolError::ReceivedAfterClosing,
-            ) => (ErrorKind::WsClosed, "the WebSocket is closed".to_owned()),
-            WsError::Protocol(ProtocolError::ResetWithoutClosingHandshake) => (
-                ErrorKind::Reset,
-                "the server cut the WebSocket's connection without closing it".to_owned(),
-            ),
-            WsError::Io(error) => {
-                let error = transport(error);
-                (error.kind(), error.to_string())
-            }
-            WsError::Capacity(CapacityError::MessageTooLong { size, max_size }) => (
-                ErrorKind::WsMessageTooLarge,
-                format!("a message of {size} bytes is larger than `ws.max_message`, {max_size}"),
-            ),
-            other => {
-                (ErrorKind::WsProtocol, format!("the server broke the WebSocket protocol: {other}"))
-            }
-        };
-        Self::new(kind, message)
+impl From<io::Error> for Ended {
+    fn from(error: io::Error) -> Self {
+        let error = transport(&error);
+        Self::new(error.kind(), error.to_string())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Waker};
 
 use super::message::Received;
 
@@ -14,7 +14,8 @@ pub(super) struct Inbox {
     max_messages: usize,
     max_bytes: usize,
     receivers: RefCell<Vec<Waker>>,
-    reader: RefCell<Option<Waker>>,
+    /// Whether reading has stopped as there was no room.
+    stalled: Cell<bool>,
     stalls: Cell<u64>,
 }
 
@@ -26,47 +27,26 @@ impl Inbox {
             max_messages: max_messages.max(1),
             max_bytes: max_bytes.max(1),
             receivers: RefCell::default(),
-            reader: RefCell::default(),
+            stalled: Cell::default(),
             stalls: Cell::default(),
         }
     }
 
+    /// Keeps a message. Who waits for one is not woken by this.
     pub(super) fn push(&self, received: Received) {
         self.bytes.set(self.bytes.get() + received.message.as_bytes().len());
-        {
-            let mut messages = self.messages.borrow_mut();
-            if messages.capacity() == 0 {
-                // Most sessions never have more than one waiting; the first growth would make four.
-                messages.reserve_exact(1);
-            }
-            messages.push_back(received);
+        let mut messages = self.messages.borrow_mut();
+        if messages.capacity() == 0 {
+            // Most sessions never have more than one waiting; the first growth would make four.
+            messages.reserve_exact(1);
         }
-        self.wake_receivers();
-    }
-
-    /// The next message; where there is none, the task is woken when one comes.
-    pub(super) fn poll_pop(&self, cx: &mut Context<'_>) -> Poll<Received> {
-        if let Some(received) = self.pop() {
-            return Poll::Ready(received);
-        }
-        self.watch(cx);
-        Poll::Pending
-    }
-
-    /// Has the task woken at the next message, or the end.
-    pub(super) fn watch(&self, cx: &mut Context<'_>) {
-        let mut receivers = self.receivers.borrow_mut();
-        if !receivers.iter().any(|waker| waker.will_wake(cx.waker())) {
-            receivers.push(cx.waker().clone());
-        }
+        messages.push_back(received);
     }
 
     pub(super) fn pop(&self) -> Option<Received> {
         let received = self.messages.borrow_mut().pop_front()?;
         self.bytes.set(self.bytes.get() - received.message.as_bytes().len());
-        if let Some(reader) = self.reader.take() {
-            reader.wake();
-        }
+        self.stalled.set(false);
         Some(received)
     }
 
@@ -74,20 +54,29 @@ impl Inbox {
         self.messages.borrow().len()
     }
 
-    /// Ready when there is room for one more message.
-    pub(super) fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()> {
-        if self.len() < self.max_messages && self.bytes.get() < self.max_bytes {
-            return Poll::Ready(());
-        }
-        if self.reader.replace(Some(cx.waker().clone())).is_none() {
+    /// Whether there is room for one more message.
+    pub(super) fn has_room(&self) -> bool {
+        self.len() < self.max_messages && self.bytes.get() < self.max_bytes
+    }
+
+    /// Counts that reading stops, until a message is taken.
+    pub(super) fn stall(&self) {
+        if !self.stalled.replace(true) {
             self.stalls.set(self.stalls.get() + 1);
         }
-        Poll::Pending
     }
 
     /// How often reading had to stop as there was no room.
     pub(super) fn stalls(&self) -> u64 {
         self.stalls.get()
+    }
+
+    /// Has the task woken at the next message that somebody else reads, or at the end.
+    pub(super) fn watch(&self, cx: &mut Context<'_>) {
+        let mut receivers = self.receivers.borrow_mut();
+        if !receivers.iter().any(|waker| waker.will_wake(cx.waker())) {
+            receivers.push(cx.waker().clone());
+        }
     }
 
     pub(super) fn wake_receivers(&self) {

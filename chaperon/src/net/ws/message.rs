@@ -1,7 +1,6 @@
 //! Messages as sessions send and receive them.
 
 use bytes::Bytes;
-use tokio_tungstenite::tungstenite::Message as Frame;
 
 use crate::time::Instant;
 
@@ -56,15 +55,6 @@ impl From<Bytes> for Message {
 impl From<Vec<u8>> for Message {
     fn from(bytes: Vec<u8>) -> Self {
         Self::Binary(bytes.into())
-    }
-}
-
-impl From<Message> for Frame {
-    fn from(message: Message) -> Self {
-        match message {
-            Message::Text(text) => Self::Text(text),
-            Message::Binary(bytes) => Self::Binary(bytes),
-        }
     }
 }
 

@@ -1,72 +1,85 @@
 //! A connected WebSocket, as its session holds it.
 
-use std::cell::RefCell;
-use std::pin::Pin;
-use std::rc::Rc;
-use std::task::{Context, Poll, ready};
+use std::cell::{Cell, RefCell};
+use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 
-use futures_util::Sink;
-use tokio::task::AbortHandle;
-use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::Message as Frame;
-
-use super::buffered::Buffered;
 use super::ended::Ended;
 use super::inbox::Inbox;
 use super::message::{Message, Received};
-use super::reader::read;
+use super::receiving::Receiving;
+use super::wire::{Incoming, Outgoing, Wire};
 use crate::error::{ErrorKind, Result};
 use crate::net::deadline::{by, late};
+use crate::net::failure::transport;
 use crate::net::gate::Gate;
+use crate::net::timer::Timer;
 use crate::time::{Instant, now};
 
 /// How long a goodbye of ours waits for the server's.
 const GOODBYE: Duration = Duration::from_secs(1);
 
 /// A connected WebSocket. Dropping it cuts the connection.
+///
+/// It belongs to one task, and is read from by that: by a receive that waits, and else by
+/// [`turn_ends`](Self::turn_ends).
 pub struct WebSocket {
-    shared: Rc<Shared>,
-    reader: AbortHandle,
-}
-
-/// What the session and the reading task share.
-pub(super) struct Shared {
     /// Gone when the connection is over, and its buffers with it.
-    pub(super) stream: RefCell<Option<WebSocketStream<Buffered>>>,
+    wire: RefCell<Option<Wire>>,
     pub(super) inbox: Inbox,
+    /// Whether a receive waits that was looked at in this turn of the task: it is the one to read.
+    pub(super) attended: Cell<bool>,
+    /// That of the last receive; taken while one waits.
+    pub(super) timer: Cell<Timer>,
     /// One sender at a time, in the order they came.
     senders: Gate,
+    /// Who waits until a message is written.
+    sender: RefCell<Option<Waker>>,
     ended: RefCell<Option<Ended>>,
 }
 
 impl WebSocket {
-    /// Must be called in a `LocalSet` or `LocalRuntime`: the connection is read by a local task.
-    pub(super) fn new(stream: WebSocketStream<Buffered>, inbox: Inbox) -> Self {
-        let shared = Rc::new(Shared {
-            stream: RefCell::new(Some(stream)),
+    pub(super) fn new(wire: Wire, inbox: Inbox) -> Self {
+        Self {
+            wire: RefCell::new(Some(wire)),
             inbox,
+            attended: Cell::default(),
+            timer: Cell::default(),
             senders: Gate::new(1),
+            sender: RefCell::default(),
             ended: RefCell::default(),
-        });
-        let reader = tokio::task::spawn_local(read(Rc::clone(&shared))).abort_handle();
-        Self { shared, reader }
+        }
     }
 
     /// Sends a message; done when it was handed to the system.
     ///
-    /// May be called while a receive waits, and from several tasks. Dropping the future may leave
+    /// May be called while a receive waits, and several times at once. Dropping the future may leave
     /// the message to be sent with the next one.
     ///
     /// # Errors
     /// [`ErrorKind::WsClosed`] and the like when the connection is over, [`ErrorKind::TimeoutSend`]
     /// when the server does not take it until the deadline.
-    pub async fn send(&self, message: Message, deadline: Option<Instant>) -> Result<()> {
+    pub async fn send(&self, message: &Message, deadline: Option<Instant>) -> Result<()> {
+        let mut outgoing = Outgoing::message(message);
+        if let Some(_turn) = self.senders.try_enter() {
+            let at_once = |cx: &mut Context<'_>| Poll::Ready(self.poll_send(&mut outgoing, cx));
+            if let Poll::Ready(sent) = std::future::poll_fn(at_once).await {
+                return sent;
+            }
+        }
+        // Boxed, so that the many messages that are taken at once need no room for it.
+        Box::pin(self.send_until(outgoing, deadline)).await
+    }
+
+    async fn send_until(
+        &self,
+        mut outgoing: Outgoing<'_>,
+        deadline: Option<Instant>,
+    ) -> Result<()> {
         let started = now();
         let sent = by(deadline, async {
-            let _turn = self.shared.senders.enter().await;
-            let mut frame = Some(Frame::from(message));
-            std::future::poll_fn(|cx| self.shared.poll_send(&mut frame, cx)).await
+            let _turn = self.senders.enter().await;
+            std::future::poll_fn(|cx| self.poll_send(&mut outgoing, cx)).await
         });
         sent.await.unwrap_or_else(|| {
             Err(late(ErrorKind::TimeoutSend, "the server did not take the message", started))
@@ -91,18 +104,13 @@ impl WebSocket {
         started: Instant,
         deadline: Option<Instant>,
     ) -> Result<Received> {
-        // What is there needs no timer.
-        if let Some(received) = self.shared.inbox.pop() {
-            return Ok(received);
-        }
-        by(deadline, std::future::poll_fn(|cx| self.shared.poll_recv(cx)))
-            .await
-            .unwrap_or_else(|| Err(late(ErrorKind::Timeout, "no message came", started)))
+        let mut receiving = Receiving::new(self);
+        std::future::poll_fn(|cx| receiving.poll(started, deadline, cx)).await
     }
 
     /// Takes the next message, if one is there.
     pub fn try_recv(&self) -> Option<Received> {
-        self.shared.inbox.pop()
+        self.inbox.pop()
     }
 
     /// Closes the connection: says goodbye, and waits at most a second for the answer.
@@ -110,90 +118,120 @@ impl WebSocket {
     /// Messages that arrived before can still be taken.
     pub async fn close(&self) {
         let goodbye = by(Some(now() + GOODBYE), async {
-            let _turn = self.shared.senders.enter().await;
-            let mut frame = Some(Frame::Close(None));
-            let sent = std::future::poll_fn(|cx| self.shared.poll_send(&mut frame, cx)).await;
-            if sent.is_ok() {
-                std::future::poll_fn(|cx| self.shared.poll_ended(cx)).await;
+            let _turn = self.senders.enter().await;
+            let mut outgoing = Outgoing::goodbye();
+            if std::future::poll_fn(|cx| self.poll_send(&mut outgoing, cx)).await.is_ok() {
+                std::future::poll_fn(|cx| self.poll_ended(cx)).await;
                 // The server's goodbye only answered ours.
-                self.shared.ended.take();
+                self.ended.take();
             }
         });
         // Nobody waits for an answer that does not come.
         let _ = goodbye.await;
-        self.reader.abort();
-        self.shared.end_and_drop(Ended::here());
+        self.cut();
+    }
+
+    /// Cuts the connection without a goodbye.
+    pub fn cut(&self) {
+        self.end_and_drop(Ended::here());
     }
 
     /// Whether messages can still be sent, as far as is known here.
     pub fn is_open(&self) -> bool {
-        self.shared.ended.borrow().is_none()
+        self.ended.borrow().is_none()
     }
 
     /// How many messages have arrived and were not taken.
     pub fn waiting(&self) -> usize {
-        self.shared.inbox.len()
+        self.inbox.len()
     }
 
     /// How often the inbox was full, so that reading stopped.
     pub fn stalls(&self) -> u64 {
-        self.shared.inbox.stalls()
+        self.inbox.stalls()
     }
-}
 
-impl Drop for WebSocket {
-    fn drop(&mut self) {
-        self.reader.abort();
+    /// To be called before its task does anything.
+    pub fn turn_begins(&self) {
+        self.attended.set(false);
     }
-}
 
-impl Shared {
+    /// To be called whenever its task is to wait: reads and answers what has come, unless a receive
+    /// that waits has done so.
+    pub fn turn_ends(&self, cx: &mut Context<'_>) {
+        if self.attended.get() {
+            return;
+        }
+        while self.poll_read(cx).is_ready() {}
+        if self.inbox.len() > 0 || !self.is_open() {
+            self.inbox.wake_receivers();
+        }
+        if self.wire.borrow().as_ref().is_none_or(Wire::is_flushed) {
+            self.wake_sender();
+        }
+    }
+
+    /// Reads one thing. Pending when there is nothing, no room for it, or nothing more to come.
+    pub(super) fn poll_read(&self, cx: &mut Context<'_>) -> Poll<()> {
+        if !self.inbox.has_room() {
+            self.inbox.stall();
+            return Poll::Pending;
+        }
+        let next = match self.wire.borrow_mut().as_mut() {
+            Some(wire) => ready!(wire.poll_next(cx)),
+            None => return Poll::Pending,
+        };
+        match next {
+            Ok(Incoming::Message(message)) => self.inbox.push(Received { at: now(), message }),
+            // It is answered as reading goes on.
+            Ok(Incoming::Goodbye(goodbye)) => self.end(Ended::there(&goodbye)),
+            Ok(Incoming::End) => self.end_and_drop(Ended::cut()),
+            Err(ended) => self.end_and_drop(ended),
+        }
+        Poll::Ready(())
+    }
+
+    /// Why it is over, once it is and nobody has to read any more.
+    pub(super) fn ended(&self) -> Option<Ended> {
+        self.ended.borrow().clone()
+    }
+
     /// Says why the connection is over; what was said first holds.
-    pub(super) fn end(&self, ended: Ended) {
+    fn end(&self, ended: Ended) {
         self.ended.borrow_mut().get_or_insert(ended);
         self.inbox.wake_receivers();
+        self.wake_sender();
     }
 
-    pub(super) fn end_and_drop(&self, ended: Ended) {
+    fn end_and_drop(&self, ended: Ended) {
         self.end(ended);
-        self.stream.take();
+        self.wire.take();
     }
 
-    fn poll_send(&self, frame: &mut Option<Frame>, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        let over = self.ended.borrow().as_ref().map(Ended::error);
-        let mut stream = self.stream.borrow_mut();
-        let (None, Some(stream)) = (over, stream.as_mut()) else {
-            let ended = self.ended.borrow().clone().unwrap_or_else(Ended::here);
+    fn wake_sender(&self) {
+        if let Some(sender) = self.sender.take() {
+            sender.wake();
+        }
+    }
+
+    fn poll_send(&self, outgoing: &mut Outgoing<'_>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        if let Some(ended) = &*self.ended.borrow() {
             return Poll::Ready(Err(ended.error()));
-        };
-        let mut stream = Pin::new(stream);
-        let sent = (|| {
-            if frame.is_some() {
-                ready!(stream.as_mut().poll_ready(cx))?;
-                if let Some(frame) = frame.take() {
-                    stream.as_mut().start_send(frame)?;
-                }
-            }
-            stream.as_mut().poll_flush(cx)
-        })();
-        sent.map_err(|error| Ended::from(&error).error())
-    }
-
-    fn poll_recv(&self, cx: &mut Context<'_>) -> Poll<Result<Received>> {
-        if let Poll::Ready(received) = self.inbox.poll_pop(cx) {
-            return Poll::Ready(Ok(received));
         }
-        match &*self.ended.borrow() {
-            Some(ended) => Poll::Ready(Err(ended.error())),
-            None => Poll::Pending,
+        let mut wire = self.wire.borrow_mut();
+        let Some(wire) = wire.as_mut() else { return Poll::Ready(Err(Ended::here().error())) };
+        let sent = wire.poll_send(outgoing, cx);
+        if sent.is_pending() {
+            self.sender.replace(Some(cx.waker().clone()));
         }
+        sent.map_err(|error| transport(&error))
     }
 
     fn poll_ended(&self, cx: &mut Context<'_>) -> Poll<()> {
-        if self.ended.borrow().is_some() {
-            return Poll::Ready(());
+        while self.is_open() {
+            self.inbox.watch(cx);
+            ready!(self.poll_read(cx));
         }
-        self.inbox.watch(cx);
-        Poll::Pending
+        Poll::Ready(())
     }
 }
