@@ -2,8 +2,10 @@
 
 mod agreement;
 mod floods;
+mod flow;
 mod frames;
 mod goodbyes;
+mod idle;
 pub mod malformed;
 mod streams;
 

@@ -45,11 +45,14 @@ impl Head {
 
     /// One whose headers were read by another.
     pub(super) fn read_already(status: StatusCode, version: Version, headers: HeaderMap) -> Self {
-        let notes = Notes {
-            count: headers.len(),
-            first_cookie: headers.contains_key(SET_COOKIE).then_some(0),
-            is_encoded: headers.contains_key(CONTENT_ENCODING),
-        };
+        let mut notes = Notes { count: headers.len(), ..Notes::default() };
+        // A look-up of each would take longer.
+        for name in headers.keys() {
+            if *name == SET_COOKIE {
+                notes.first_cookie = Some(0);
+            }
+            notes.is_encoded |= *name == CONTENT_ENCODING;
+        }
         let (bytes, headers) = (Bytes::new(), OnceLock::from(headers));
         Self(Arc::new(Read { status, version, notes, bytes, headers }))
     }

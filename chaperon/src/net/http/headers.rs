@@ -1,30 +1,31 @@
 //! The headers of a request as one map, for the wires that take them so.
 
-use http::header::{CONTENT_LENGTH, COOKIE, HOST};
+use http::header::{CONTENT_LENGTH, COOKIE};
 use http::{HeaderMap, HeaderValue};
 
 use super::h1;
 use super::request::Request;
 use crate::error::Result;
 
-/// The headers that any wire sends, `Host` among them; fails for a request that could be misread.
+/// The headers that any wire sends; fails for a request that could be misread. `Host` is among them
+/// only where it is another than the URL's.
 pub(super) fn headers(request: &Request<'_>) -> Result<HeaderMap> {
-    h1::check(request)?;
-    let mut headers = HeaderMap::with_capacity(request.defaults.len() + request.headers.len() + 3);
-    headers.insert(HOST, HeaderValue::try_from(request.url.origin().authority())?);
-    let own = request.headers;
-    let defaults = request.defaults.iter().filter(|(name, _)| !own.contains_key(*name));
-    if own.contains_key(HOST) || request.defaults.contains_key(HOST) {
-        headers.remove(HOST);
+    let own = h1::check(request)?;
+    let given = request.headers;
+    let mut headers = HeaderMap::with_capacity(request.defaults.len() + given.len() + 3);
+    for (name, value) in request.defaults {
+        if given.is_empty() || !given.contains_key(name) {
+            headers.append(name, value.clone());
+        }
     }
-    for (name, value) in defaults.chain(own) {
+    for (name, value) in given {
         headers.append(name, value.clone());
     }
-    let cookies = request.cookies.filter(|_| !headers.contains_key(COOKIE));
+    let cookies = request.cookies.filter(|_| !own.cookie);
     if let Some(cookies) = cookies.and_then(|jar| jar.header(request.url)) {
         headers.insert(COOKIE, HeaderValue::try_from(cookies)?);
     }
-    if h1::announces_body(request) && !headers.contains_key(CONTENT_LENGTH) {
+    if h1::announces_body(request) && !own.length {
         headers.insert(CONTENT_LENGTH, request.body.len().into());
     }
     Ok(headers)
@@ -36,8 +37,13 @@ pub(super) fn length_of(headers: &HeaderMap) -> usize {
     lines.sum::<usize>() + 2
 }
 
-/// How many bytes a request has as HTTP/1.1 writes it.
+/// How many bytes a request with these headers has as HTTP/1.1 writes it.
 pub(super) fn length_as_sent(request: &Request<'_>, headers: &HeaderMap) -> u64 {
     let line = request.method.as_str().len() + request.url.target().len() + "  HTTP/1.1\r\n".len();
     (line + length_of(headers) + request.body.len()) as u64
+}
+
+/// How long a response says that its body is.
+pub(super) fn length_told(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

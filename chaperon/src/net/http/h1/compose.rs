@@ -11,9 +11,9 @@ use crate::net::http::request::Request;
 /// Which headers that matter to the wire a request brings itself.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::net::http) struct Own {
-    host: bool,
-    cookie: bool,
-    length: bool,
+    pub(in crate::net::http) host: bool,
+    pub(in crate::net::http) cookie: bool,
+    pub(in crate::net::http) length: bool,
     encoding: bool,
     close: bool,
 }

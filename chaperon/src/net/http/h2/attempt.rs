@@ -1,139 +1,139 @@
 //! One attempt at an exchange: a request sent, and its response read.
 
-use std::cell::Cell;
-use std::future::poll_fn;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll, ready};
 
-use bytes::Bytes;
-use http::{HeaderMap, Response, StatusCode};
-use hyper::body::{Body, Incoming};
-
-use super::compose::{Composed, compose};
-use super::connection::Connection;
+use super::compose::compose;
+use super::connection::Busy;
 use super::failed::{self, Broken};
+use super::receiving::{Answer, Receiving};
+use super::sending::Sending;
 use super::watch::Sent;
 use crate::error::{Error, ErrorKind, Result};
-use crate::net::deadline::{by, late};
+use crate::net::deadline::late;
 use crate::net::http::exchange::Exchange;
-use crate::net::http::h1::Sink;
-use crate::net::http::head::Head;
-use crate::net::http::headers::length_of;
 use crate::net::http::request::Request;
+use crate::net::timer::Timer;
 use crate::net::timing::Timing;
 use crate::time::{Instant, now};
 
-/// An attempt.
+/// An attempt under way.
 pub(super) struct Attempt<'a> {
-    pub(super) connection: &'a Connection,
-    pub(super) request: &'a Request<'a>,
-    pub(super) deadline: Option<Instant>,
+    busy: &'a Busy<'a>,
+    request: &'a Request<'a>,
+    deadline: Option<Instant>,
+    timing: &'a mut Timing,
+    timer: Timer,
+    sending: Sending,
+    receiving: Receiving,
+    may_be_stale: bool,
+    bytes_out: u64,
 }
 
-impl Attempt<'_> {
-    pub(super) async fn run(&self, timing: &mut Timing) -> Result<Box<Exchange>, Broken> {
-        let composed = compose(self.request, &self.connection.watch)?;
-        let (sent, in_body) = (Rc::clone(&composed.sent), Cell::new(false));
-        match by(self.deadline, self.exchange(composed, &in_body, timing)).await {
-            Some(outcome) => outcome,
-            None => Err(self.late(&sent, in_body.get(), timing).into()),
+impl<'a> Attempt<'a> {
+    /// Hands over the request's head.
+    pub(super) fn begin(
+        busy: &'a Busy<'a>,
+        request: &'a Request<'a>,
+        deadline: Option<Instant>,
+        timing: &'a mut Timing,
+    ) -> Result<Self, Broken> {
+        let connection = busy.connection;
+        let composed = compose(request, &connection.authority)?;
+        let is_whole = request.body.is_empty();
+        let sent = Rc::<Sent>::default();
+        if is_whole {
+            connection.watch.about_to_write(&sent);
+        }
+        let (response, stream) = connection.send(composed.message, is_whole)?;
+        Ok(Self {
+            busy,
+            request,
+            deadline,
+            timing,
+            timer: connection.timer.take(),
+            sending: Sending::new(stream, request.body.clone(), sent),
+            receiving: Receiving::Head(response),
+            may_be_stale: connection.used.get() && request.is_idempotent(),
+            bytes_out: composed.length,
+        })
+    }
+
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Box<Exchange>, Broken>> {
+        let busy = self.busy;
+        if let Poll::Ready(done) = busy.poll(cx, |cx| self.step(cx)) {
+            return Poll::Ready(done);
+        }
+        if let Some(deadline) = self.deadline {
+            ready!(self.timer.poll(deadline, cx));
+            return Poll::Ready(Err(self.late().into()));
+        }
+        Poll::Pending
+    }
+
+    /// Goes on with both directions, as far as the connection lets it.
+    fn step(&mut self, cx: &mut Context<'_>) -> Poll<Result<Box<Exchange>, Broken>> {
+        let connection = self.busy.connection;
+        self.sending.poll(&connection.watch, cx);
+        if let Receiving::Head(response) = &mut self.receiving {
+            let response = ready!(Pin::new(response).poll(cx)).map_err(|error| {
+                failed::before_head(&error, &connection.watch, self.may_be_stale)
+            })?;
+            connection.used.set(true);
+            self.tell_sent();
+            self.timing.phases.wait = Some(self.timing.lap());
+            let answer = Answer::new(response, &self.request.limits)?;
+            self.receiving = Receiving::Body(Box::new(answer));
+        }
+        if let Receiving::Body(answer) = &mut self.receiving {
+            ready!(answer.poll(&self.request.limits, &connection.watch, cx))?;
+        }
+        match std::mem::replace(&mut self.receiving, Receiving::Done) {
+            Receiving::Body(answer) => Poll::Ready(Ok(self.exchange(*answer))),
+            Receiving::Head(_) | Receiving::Done => Poll::Pending,
         }
     }
 
-    async fn exchange(
-        &self,
-        composed: Composed,
-        in_body: &Cell<bool>,
-        timing: &mut Timing,
-    ) -> Result<Box<Exchange>, Broken> {
-        let Composed { message, sent, length: bytes_out } = composed;
-        if message.body().is_end_stream() {
-            self.connection.watch.about_to_write(&sent);
+    fn exchange(&mut self, mut answer: Answer) -> Box<Exchange> {
+        let connection = self.busy.connection;
+        connection.timer.set(std::mem::take(&mut self.timer));
+        if self.sending.sent.at().is_some() {
+            self.busy.is_done();
         }
-        let was_used = self.connection.used.get();
-        let answer = self.connection.send(message).await;
-        let may_be_stale = was_used && self.request.is_idempotent();
-        let response = answer
-            .map_err(|error| failed::before_head(error, &self.connection.watch, may_be_stale))?;
-        self.connection.used.set(true);
-        in_body.set(true);
-        tell_sent(&sent, timing);
-        timing.phases.wait = Some(timing.lap());
-        if sent.at().is_none() {
-            // It answers before it has the whole request, the rest of which goes on.
-            self.connection.retire();
-        }
-        let (head, incoming, head_length) = self.head(response)?;
-        let (body, body_length) = self.body(incoming).await?;
         let moment = now();
-        timing.phases.receive = Some(timing.lap_at(moment));
-        Ok(Box::new(Exchange {
-            head,
-            body,
+        self.timing.phases.receive = Some(self.timing.lap_at(moment));
+        let body_length = answer.sink.length();
+        Box::new(Exchange {
+            head: answer.head,
+            body: answer.sink.take(),
             body_length,
-            phases: timing.phases,
-            started: timing.started,
-            elapsed: moment.saturating_duration_since(timing.started),
-            bytes_in: head_length as u64 + body_length,
-            bytes_out,
+            phases: self.timing.phases,
+            started: self.timing.started,
+            elapsed: moment.saturating_duration_since(self.timing.started),
+            bytes_in: answer.head_length as u64 + body_length,
+            bytes_out: self.bytes_out,
             retried: false,
-        }))
+        })
     }
 
-    /// The head, and how many bytes it has as HTTP/1.1 writes it.
-    fn head(&self, response: Response<Incoming>) -> Result<(Head, Incoming, usize)> {
-        let (parts, incoming) = response.into_parts();
-        if parts.status == StatusCode::SWITCHING_PROTOCOLS {
-            return Err(failed::bad("it switches to another protocol, which HTTP/2 does not do"));
-        }
-        let reason = parts.status.canonical_reason().unwrap_or_default();
-        let length = "HTTP/1.1 200 \r\n".len() + reason.len() + length_of(&parts.headers);
-        self.check(&parts.headers, length)?;
-        Ok((Head::read_already(parts.status, parts.version, parts.headers), incoming, length))
-    }
-
-    fn check(&self, headers: &HeaderMap, length: usize) -> Result<()> {
-        let limits = &self.request.limits;
-        limits.check_head(length)?;
-        limits.check_count(headers.len())
-    }
-
-    async fn body(&self, mut incoming: Incoming) -> Result<(Bytes, u64)> {
-        let mut sink = Sink::new(&self.request.limits);
-        sink.expect(incoming.size_hint().exact().unwrap_or_default())?;
-        loop {
-            let frame = poll_fn(|cx| Pin::new(&mut incoming).poll_frame(cx)).await;
-            let Some(frame) = frame else { return Ok((sink.take(), sink.length())) };
-            let frame = frame
-                .map_err(|error| failed::in_body(&error, &self.connection.watch, sink.length()))?;
-            if let Some(trailers) = frame.trailers_ref() {
-                self.check(trailers, length_of(trailers))?;
-            }
-            if let Ok(piece) = frame.into_data() {
-                sink.push(&piece)?;
-            }
-        }
-    }
-
-    fn late(&self, sent: &Sent, in_body: bool, timing: &mut Timing) -> Error {
+    fn late(&mut self) -> Error {
         let origin = self.request.url.origin();
-        let (kind, what) = if in_body {
+        let (kind, what) = if !matches!(self.receiving, Receiving::Head(_)) {
             (ErrorKind::TimeoutBody, "did not send the whole response's body")
-        } else if sent.at().is_some() {
+        } else if self.sending.sent.at().is_some() {
+            self.tell_sent();
             (ErrorKind::TimeoutHeaders, "did not send a response's head")
         } else {
             (ErrorKind::TimeoutSend, "did not take the whole request")
         };
-        if !in_body {
-            tell_sent(sent, timing);
-        }
-        late(kind, format_args!("{origin} {what}"), timing.started)
+        late(kind, format_args!("{origin} {what}"), self.timing.started)
     }
-}
 
-/// Ends the phase in which the request was sent, if it was.
-fn tell_sent(sent: &Sent, timing: &mut Timing) {
-    if let Some(moment) = sent.at() {
-        timing.phases.send = Some(timing.lap_at(moment));
+    /// Ends the phase in which the request was sent, if it was.
+    fn tell_sent(&mut self) {
+        if let Some(moment) = self.sending.sent.at() {
+            self.timing.phases.send = Some(self.timing.lap_at(moment));
+        }
     }
 }

@@ -1,11 +1,7 @@
-//! Which kind of error one of `hyper` is, and whether the request may be sent again.
-
-use std::error::Error as Cause;
+//! Which kind of error one of `h2` is, and whether the request may be sent again.
 
 use h2::Reason;
-use hyper::client::conn::TrySendError;
 
-use super::outgoing::Outgoing;
 use super::watch::Watch;
 use crate::error::{Error, ErrorKind};
 
@@ -23,31 +19,34 @@ impl From<Error> for Broken {
     }
 }
 
-/// Why no head came. `may_be_stale`: the connection was idle, so that it may have been closed before
-/// the request came, and the request may be acted upon twice.
-pub(super) fn before_head(
-    mut error: TrySendError<http::Request<Outgoing>>,
-    watch: &Watch,
-    may_be_stale: bool,
-) -> Broken {
-    let was_sent = error.take_message().is_none();
-    let error = error.into_error();
+/// Why a request was not taken.
+pub(super) fn before_sending(error: &h2::Error, watch: &Watch) -> Broken {
     if let Some(other) = watch.other_greeting() {
         return Broken::Failed(other);
     }
-    if !was_sent {
-        return Broken::Again(watch.lost(&error, None));
+    if error.is_io() || error.is_go_away() {
+        return Broken::Again(watch.lost(error, None));
     }
-    if let Some(told) = find(&error).and_then(|error| told(error, Where::Head)) {
+    let message = format!("the request cannot be sent by HTTP/2: {error}");
+    Broken::Failed(Error::new(ErrorKind::BadRequest, message))
+}
+
+/// Why no head came. `may_be_stale`: the connection was idle, so that it may have been closed before
+/// the request came, and the request may be acted upon twice.
+pub(super) fn before_head(error: &h2::Error, watch: &Watch, may_be_stale: bool) -> Broken {
+    if let Some(other) = watch.other_greeting() {
+        return Broken::Failed(other);
+    }
+    if let Some(told) = told(error, Where::Head) {
         return told;
     }
-    let lost = watch.lost(&error, None);
+    let lost = watch.lost(error, None);
     if may_be_stale { Broken::Again(lost) } else { Broken::Failed(lost) }
 }
 
 /// Why a body did not come to its end, of which these bytes came.
-pub(super) fn in_body(error: &hyper::Error, watch: &Watch, length: u64) -> Error {
-    match find(error).and_then(|error| told(error, Where::Body)) {
+pub(super) fn in_body(error: &h2::Error, watch: &Watch, length: u64) -> Error {
+    match told(error, Where::Body) {
         Some(Broken::Again(error) | Broken::Failed(error)) => error,
         None => watch.lost(error, Some(length)),
     }
@@ -107,9 +106,4 @@ fn not_understood(reason: Reason, at: Where) -> Error {
 /// The name that the standard has for a reason.
 fn name(reason: Reason) -> String {
     format!("{reason:?}")
-}
-
-fn find(error: &hyper::Error) -> Option<&h2::Error> {
-    let causes = std::iter::successors(error.source(), |&error| error.source());
-    causes.filter_map(|cause: &(dyn Cause + 'static)| cause.downcast_ref()).next()
 }

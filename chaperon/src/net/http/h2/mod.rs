@@ -1,15 +1,18 @@
-//! HTTP/2, by `hyper`: a slot's connections, and the exchanges that share them.
+//! HTTP/2, by the `h2` crate: a slot's connections, and the exchanges that share them.
 //!
-//! What a slot has of it is made when it first has to do with it. `hyper` hides from us what goes
-//! on in a connection; what can be seen at its socket is seen by [`watch`].
+//! What a slot has of it is made when it first has to do with it. `h2` reads and writes frames, and
+//! keeps to what the server allows; [`drive`] has it do so. What it does not tell is seen at the
+//! socket by [`watch`].
 
 mod attempt;
 mod compose;
 mod connection;
+mod drive;
 mod failed;
-mod local;
-mod outgoing;
 mod place;
+mod receiving;
+mod relay;
+mod sending;
 mod slot;
 mod socket;
 mod turns;

@@ -60,9 +60,21 @@ impl Place {
         deadline: Option<Instant>,
         timing: &mut Timing,
     ) -> Result<Way> {
-        if let Some(way) = self.known() {
-            return Ok(way);
+        match self.known() {
+            Some(way) => Ok(way),
+            // Boxed: dialling needs much room, and most requests find a connection.
+            None => Box::pin(self.find(connections, request, deadline, timing)).await,
         }
+    }
+
+    /// Finds out, or waits for another request to have done so.
+    async fn find(
+        &self,
+        connections: &Connections,
+        request: &Request<'_>,
+        deadline: Option<Instant>,
+        timing: &mut Timing,
+    ) -> Result<Way> {
         let _pass = match self.door.try_enter() {
             Some(pass) => pass,
             None => {
@@ -106,7 +118,7 @@ impl Place {
             self.speaks.replace(Speaks::Http1);
             return Ok(Way::Http1(Some(stream)));
         }
-        let opening = Connection::open(stream, connections.net(), &request.limits);
+        let opening = Connection::open(stream, origin, connections.net(), &request.limits);
         let connection = by(deadline, opening).await.ok_or_else(|| {
             let what = format!("{origin} did not take the greeting of HTTP/2");
             late(ErrorKind::TimeoutSend, what, timing.started)

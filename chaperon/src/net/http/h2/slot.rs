@@ -1,6 +1,7 @@
 //! A slot's exchanges by HTTP/2, and by HTTP/1.1 where a server turns out to speak no other.
 
 use std::cell::RefCell;
+use std::future::poll_fn;
 use std::rc::Rc;
 
 use super::attempt::Attempt;
@@ -109,13 +110,14 @@ impl Asking<'_> {
                     if let Some(stream) = opened {
                         pool.adopt(request.url.origin(), stream);
                     }
-                    return Ok(pool.attempts(connections, request, deadline, timing).await?);
+                    let attempts = pool.attempts(connections, request, deadline, timing);
+                    return Ok(Box::pin(attempts).await?);
                 }
             };
-            let turn = match connection.turns.try_take() {
+            let turn = match connection.drive.turns.try_take() {
                 Some(turn) => turn,
                 None => {
-                    let turn = by(deadline, connection.turns.wait()).await;
+                    let turn = Box::pin(by(deadline, connection.drive.turns.wait())).await;
                     let turn = turn.ok_or_else(|| self.no_turn(&connection.none_free(), timing))?;
                     timing.waited();
                     // Without one, the connection has ended meanwhile.
@@ -123,9 +125,9 @@ impl Asking<'_> {
                     turn
                 }
             };
-            let _busy = connection.begin(turn);
-            let attempt = Attempt { connection: &connection, request, deadline };
-            return attempt.run(timing).await;
+            let busy = connection.begin(turn);
+            let mut attempt = Attempt::begin(&busy, request, deadline, timing)?;
+            return poll_fn(|cx| attempt.poll(cx)).await;
         }
     }
 

@@ -1,4 +1,4 @@
-//! A connection's stream as `hyper` takes it, with all bytes counted.
+//! A connection's stream as `h2` takes it, with all bytes counted.
 
 use std::io;
 use std::pin::Pin;

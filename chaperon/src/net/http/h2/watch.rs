@@ -1,4 +1,4 @@
-//! What is seen of a connection at its socket, where `hyper` does not say.
+//! What is seen of a connection at its socket, where `h2` does not say.
 
 use std::cell::{Cell, RefCell};
 use std::io;

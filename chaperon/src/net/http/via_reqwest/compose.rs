@@ -1,7 +1,7 @@
 //! A request as `reqwest` takes it.
 
-use http::HeaderMap;
 use http::header::HOST;
+use http::{HeaderMap, HeaderValue};
 use reqwest::Url;
 
 use crate::config::HttpVersion;
@@ -19,6 +19,9 @@ pub(super) struct Composed {
 /// The request with the headers that any wire writes.
 pub(super) fn compose(request: &Request<'_>, settings: &NetSettings) -> Result<Composed> {
     let mut headers = headers(request)?;
+    if !headers.contains_key(HOST) {
+        headers.insert(HOST, HeaderValue::try_from(request.url.origin().authority())?);
+    }
     let length = length_as_sent(request, &headers);
     let mut composed = reqwest::Request::new(request.method.clone(), url(request, settings)?);
     if may_be_http2(request, settings) {
