@@ -9,6 +9,7 @@ use super::led::Led;
 use super::protocol::{Body, Frame, FrameReader, RunPlan};
 use super::source::{Source, Told};
 use crate::event::{Ending, Steering};
+use crate::metrics::PackedSnapshot;
 use crate::results::RunResults;
 use crate::run::Tally;
 use crate::time::{Instant, after, now, timestamp_us};
@@ -51,10 +52,11 @@ impl Collected {
 
     /// Hears of a frame; gives why the run is to stop by it, if it is.
     pub(crate) fn hear(&mut self, payload: &[u8]) -> Option<Ending> {
-        let frame = match self.reader.read(payload) {
+        let Self { reader, sources, tally, .. } = self;
+        let frame = match reader.read(payload) {
             Ok(frame) => frame,
             Err(error) => {
-                self.tally.results.warn(format!("results that cannot be read: {error}"));
+                tally.results.warn(format!("results that cannot be read: {error}"));
                 return None;
             }
         };
@@ -62,54 +64,14 @@ impl Collected {
         if matches!(body, Body::Report { .. }) {
             return None;
         }
-        let index = self.source(&node, &boot);
-        if !self.sources[index].is_new(sequence) {
+        let index = place_of(sources, &node, &boot);
+        let source = &mut sources[index];
+        if !source.is_new(sequence) {
             return None;
         }
-        let (wish, told) = self.add(index, body);
-        let turn = self.sources[index].tell(sequence, told);
+        let (wish, told) = add(source, tally, body);
+        let turn = source.tell(sequence, told);
         turn.into_iter().fold(wish, |wish, told| wish.or(self.judge(index, told)))
-    }
-
-    /// The number of a worker among the sources.
-    fn source(&mut self, node: &str, boot: &str) -> usize {
-        let known = self.sources.iter().position(|it| it.node == node && it.boot == boot);
-        known.unwrap_or_else(|| {
-            self.sources.push(Source::new(node, boot));
-            self.sources.len() - 1
-        })
-    }
-
-    /// Adds to the totals; gives why the run is to stop, and what is to be told in order.
-    fn add(&mut self, index: usize, body: Body) -> (Option<Ending>, Told) {
-        let (source, results) = (&mut self.sources[index], &mut self.tally.results);
-        let told = match body {
-            Body::Second { second, more, snapshot } => {
-                source.measured(second, snapshot.samples());
-                self.tally.add(&snapshot);
-                if more { Told::Part(snapshot) } else { Told::Second(second, snapshot) }
-            }
-            Body::Stop(ending) => return (Some(ending), Told::Other),
-            Body::Last(last) => {
-                let cpu = Duration::from_micros(last.cpu_us);
-                results.core_ended(cpu, Duration::from_micros(last.worst_lag_us));
-                source.says_last(last);
-                Told::Ended
-            }
-            Body::Warning(text) => {
-                results.warn(format!("worker {}: {text}", source.node));
-                Told::Other
-            }
-            Body::Began { late_us } => {
-                let late = Duration::from_micros(late_us);
-                if late > LATE {
-                    results.warn(format!("worker {} began {late:?} after its time", source.node));
-                }
-                Told::Other
-            }
-            Body::Report { .. } => Told::Other,
-        };
-        (None, told)
     }
 
     /// Judges what a worker of the plan told, in its order.
@@ -200,6 +162,51 @@ impl Collected {
         self.tally.load_over_at(end);
         ending
     }
+}
+
+/// The place of a worker among the sources.
+fn place_of(sources: &mut Vec<Source>, node: &str, boot: &str) -> usize {
+    let known = sources.iter().position(|it| it.node == node && it.boot == boot);
+    known.unwrap_or_else(|| {
+        sources.push(Source::new(node, boot));
+        sources.len() - 1
+    })
+}
+
+/// Adds to the totals; gives why the run is to stop, and what is to be told in order.
+fn add(
+    source: &mut Source,
+    tally: &mut Tally,
+    body: Body<PackedSnapshot<'_>>,
+) -> (Option<Ending>, Told) {
+    let told = match body {
+        Body::Second { second, more, snapshot } => {
+            source.measured(second, snapshot.samples());
+            let judged = tally.add_packed(&snapshot);
+            if more { Told::Part(judged) } else { Told::Second(second, judged) }
+        }
+        Body::Stop(ending) => return (Some(ending), Told::Other),
+        Body::Last(last) => {
+            let cpu = Duration::from_micros(last.cpu_us);
+            tally.results.core_ended(cpu, Duration::from_micros(last.worst_lag_us));
+            source.says_last(last);
+            Told::Ended
+        }
+        Body::Warning(text) => {
+            tally.results.warn(format!("worker {}: {text}", source.node));
+            Told::Other
+        }
+        Body::Began { late_us } => {
+            let late = Duration::from_micros(late_us);
+            if late > LATE {
+                let name = &source.node;
+                tally.results.warn(format!("worker {name} began {late:?} after its time"));
+            }
+            Told::Other
+        }
+        Body::Report { .. } => Told::Other,
+    };
+    (None, told)
 }
 
 /// A moment of this machine's wall clock, in microseconds since the Unix epoch.

@@ -27,7 +27,7 @@ pub(crate) struct Source {
 /// What of a frame has its order.
 #[derive(Debug)]
 pub(crate) enum Told {
-    /// All that was recorded up to a second.
+    /// What is judged of all that was recorded up to a second.
     Second(u64, Snapshot),
     /// A part of that.
     Part(Snapshot),

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::metrics::counts::Counts;
+use crate::metrics::steps::Steps;
 use crate::metrics::wire;
 
 /// The percentiles that exports list, as in Chaperon.
@@ -51,6 +52,14 @@ pub struct Distribution {
     pub(super) counts: Counts,
 }
 
+/// A distribution as it is read, whose samples are left where they are.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct PackedDistribution<'a> {
+    pub(super) tally: Tally,
+    /// `None` when there are no samples.
+    pub(super) steps: Option<Steps<'a>>,
+}
+
 impl Distribution {
     /// The number of samples.
     pub fn count(&self) -> u64 {
@@ -93,6 +102,14 @@ impl Distribution {
         values
             .map(|value| i64::try_from(value).unwrap_or(i64::MAX).clamp(self.min(), self.max()))
             .collect()
+    }
+
+    /// Adds all samples of a packed one.
+    pub(super) fn merge_packed(&mut self, other: &PackedDistribution<'_>) {
+        self.tally.merge(&other.tally);
+        if let Some(steps) = &other.steps {
+            self.counts.add(steps);
+        }
     }
 
     /// Adds all samples of another set.

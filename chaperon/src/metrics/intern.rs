@@ -7,7 +7,7 @@ use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::metrics::filter::MetricFilter;
-use crate::metrics::key::{Key, Scope};
+use crate::metrics::key::{Key, Scope, SharedKey};
 use crate::metrics::name::{NameOf, NameRef, Unit};
 
 /// A metric of one recorder: what a sample is recorded under.
@@ -27,7 +27,7 @@ pub struct ScopeId(pub(super) u32);
 struct Entry {
     hash: u64,
     scope: ScopeId,
-    key: Arc<Key>,
+    key: SharedKey,
 }
 
 /// The names and scopes that a recorder has seen.
@@ -139,7 +139,7 @@ impl Names {
         let Some((labels, _)) = self.scopes.get(scope.0 as usize) else {
             return MetricId::IGNORED;
         };
-        let key = Arc::new(Key { name: name.into_owned(), scope: labels.clone() });
+        let key = SharedKey::new(Key { name: name.into_owned(), scope: labels.clone() });
         let at = index(self.entries.len());
         self.entries.push(Entry { hash, scope, key });
         let entries = &self.entries;
@@ -148,7 +148,7 @@ impl Names {
     }
 
     /// The key of a metric.
-    pub(super) fn key(&self, at: usize) -> Option<&Arc<Key>> {
+    pub(super) fn key(&self, at: usize) -> Option<&SharedKey> {
         self.entries.get(at).map(|entry| &entry.key)
     }
 

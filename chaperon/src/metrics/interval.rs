@@ -3,7 +3,8 @@
 //! The first samples are kept as they are; more of them go to pages of buckets, which exist only
 //! where values fall. Taking visits the buckets that were touched, never the whole range.
 
-use crate::metrics::counts::{Counts, bucket};
+use crate::metrics::buckets::bucket;
+use crate::metrics::counts::Counts;
 use crate::metrics::distribution::{Distribution, Tally};
 
 /// Buckets of a page.
@@ -67,12 +68,12 @@ impl Interval {
         Some(Distribution { tally, counts: Counts::of(pairs) })
     }
 
-    fn take_pages(&mut self) -> Vec<(u32, u32)> {
+    fn take_pages(&mut self) -> Vec<(u32, u64)> {
         let Self { pages, touched, .. } = self;
         let counted = touched.drain(..).map(|bucket| {
             let page = pages.get_mut(bucket as usize / PAGE).and_then(Option::as_mut);
             let count = page.map_or(0, |page| std::mem::take(&mut page[bucket as usize % PAGE]));
-            (bucket, count)
+            (bucket, count.into())
         });
         counted.collect()
     }

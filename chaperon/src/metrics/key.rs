@@ -1,7 +1,10 @@
 //! Keys: a metric's name and whose samples it holds.
 
+use std::hash::{BuildHasher as _, Hash, Hasher};
+use std::ops::Deref;
 use std::sync::Arc;
 
+use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 use crate::metrics::name::MetricName;
@@ -48,3 +51,35 @@ pub struct Key {
     /// Whose samples they are.
     pub scope: Scope,
 }
+
+/// A key that many hold, with its hash: it is looked up far more often than it is made.
+#[derive(Debug, Clone)]
+pub(super) struct SharedKey(Arc<(u64, Key)>);
+
+impl SharedKey {
+    pub(super) fn new(key: Key) -> Self {
+        Self(Arc::new((FxBuildHasher.hash_one(&key), key)))
+    }
+}
+
+impl Deref for SharedKey {
+    type Target = Key;
+
+    fn deref(&self) -> &Key {
+        &self.0.1
+    }
+}
+
+impl Hash for SharedKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.0.0);
+    }
+}
+
+impl PartialEq for SharedKey {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl Eq for SharedKey {}

@@ -2,8 +2,11 @@
 //!
 //! How it is shown or exported is not decided here.
 
+mod buckets;
+mod bytes;
 mod counts;
 mod distribution;
+mod error;
 mod filter;
 mod gauge;
 mod intern;
@@ -18,19 +21,21 @@ mod sample;
 mod saved;
 mod sessions;
 mod snapshot;
+mod steps;
 mod value;
 mod wire;
 
+#[cfg(feature = "cluster")]
+pub(crate) use bytes::{Packer, Unpacker};
 pub(crate) use distribution::rank;
 pub use distribution::{Distribution, PERCENTILES};
+pub use error::BadSnapshot;
 pub use filter::MetricFilter;
 pub use gauge::Gauge;
 pub use intern::{MetricId, ScopeId};
 pub use key::{Key, Scope};
 pub use name::{MetricName, NameOf, NameRef, Unit};
-pub use packed::{BadSnapshot, SnapshotReader};
-#[cfg(feature = "cluster")]
-pub(crate) use packed::{Packer, Unpacker};
+pub use packed::{PackedSnapshot, SnapshotReader};
 pub use phases::{Phases, RunPhase};
 pub use recorder::{MetricsOptions, Recorder};
 pub use sample::Sample;

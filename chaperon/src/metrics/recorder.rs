@@ -3,7 +3,6 @@
 //! It is not shared between cores; each second, `take` gives away what was recorded since.
 
 use std::cell::RefCell;
-use std::sync::Arc;
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
@@ -213,7 +212,7 @@ impl Recorder {
         let mut taken = Snapshot::default();
         for (at, meters) in inner.meters.iter_mut().enumerate() {
             if let Some(key) = inner.names.key(at) {
-                taken.insert(Arc::clone(key), meters.take_each(Meter::take));
+                taken.insert(key.clone(), meters.take_each(Meter::take));
             }
         }
         for ((scenario, kind), mut errors) in inner.errors.drain() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::metrics::key::Key;
+use crate::metrics::key::{Key, SharedKey};
 use crate::metrics::sessions::SessionCounts;
 use crate::metrics::snapshot::{ErrorCount, Snapshot, Traffic};
 use crate::metrics::value::{ByPhase, Value};
@@ -21,7 +21,7 @@ pub(super) struct Saved {
 
 #[derive(Serialize, Deserialize)]
 struct Metric {
-    key: Arc<Key>,
+    key: Key,
     values: ByPhase<Value>,
 }
 
@@ -40,7 +40,8 @@ pub(super) struct WrongUnit(String);
 impl From<Snapshot> for Saved {
     fn from(snapshot: Snapshot) -> Self {
         let Snapshot { metrics, errors, sessions, traffic } = snapshot;
-        let metrics = metrics.into_iter().map(|(key, values)| Metric { key, values });
+        let metrics =
+            metrics.into_iter().map(|(key, values)| Metric { key: Key::clone(&key), values });
         let mut metrics: Vec<_> = metrics.collect();
         metrics.sort_by(|a, b| a.key.cmp(&b.key));
         let errors = errors.into_iter();
@@ -61,7 +62,7 @@ impl TryFrom<Saved> for Snapshot {
             if !values.iter().all(|(_, value)| value.fits(key.name.unit())) {
                 return Err(WrongUnit(key.name.to_string()));
             }
-            snapshot.insert(key, values);
+            snapshot.insert(SharedKey::new(key), values);
         }
         Ok(snapshot)
     }

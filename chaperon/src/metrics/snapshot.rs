@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::ErrorKind;
-use crate::metrics::key::Key;
+use crate::metrics::key::{Key, SharedKey};
 use crate::metrics::name::NameOf;
 use crate::metrics::phases::RunPhase;
 use crate::metrics::saved::Saved;
@@ -100,7 +100,7 @@ pub struct Traffic {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Saved", into = "Saved")]
 pub struct Snapshot {
-    pub(super) metrics: FxHashMap<Arc<Key>, ByPhase<Value>>,
+    pub(super) metrics: FxHashMap<SharedKey, ByPhase<Value>>,
     pub(super) errors: BTreeMap<(Arc<str>, String), ByPhase<ErrorCount>>,
     pub(super) sessions: BTreeMap<Arc<str>, SessionCounts>,
     pub(super) traffic: Traffic,
@@ -111,10 +111,7 @@ impl Snapshot {
     pub fn merge(&mut self, other: &Self) {
         let Self { metrics, errors, sessions, traffic } = other;
         for (key, values) in metrics {
-            match self.metrics.get_mut(key) {
-                Some(all) => all.merge(values, Value::merge),
-                None => drop(self.metrics.insert(Arc::clone(key), values.clone())),
-            }
+            self.values_of(key).merge(values, Value::merge);
         }
         for (key, counts) in errors {
             let all = self.errors.entry(key.clone()).or_default();
@@ -178,7 +175,7 @@ impl Snapshot {
         *self == Self::default()
     }
 
-    pub(super) fn insert(&mut self, key: Arc<Key>, values: ByPhase<Value>) {
+    pub(super) fn insert(&mut self, key: SharedKey, values: ByPhase<Value>) {
         if values.is_empty() {
             return;
         }
@@ -186,6 +183,11 @@ impl Snapshot {
             Entry::Occupied(mut all) => all.get_mut().merge(&values, Value::merge),
             Entry::Vacant(none) => drop(none.insert(values)),
         }
+    }
+
+    /// What there is of a metric, to be added to.
+    pub(super) fn values_of(&mut self, key: &SharedKey) -> &mut ByPhase<Value> {
+        self.metrics.entry(key.clone()).or_default()
     }
 
     pub(super) fn insert_errors(
@@ -316,8 +318,9 @@ mod tests {
             let mut all = Snapshot::default();
             for (bytes, part) in bytes.iter().zip(&parts) {
                 let read = reader.read(bytes).unwrap();
-                prop_assert_eq!(&read, part);
-                all.merge(&read);
+                prop_assert_eq!(read.samples(), part.samples());
+                prop_assert_eq!(&read.only(|_| true), part);
+                all.merge_packed(&read);
             }
             let expected = merged(&parts.iter().collect::<Vec<_>>());
             prop_assert_eq!(Snapshot::from_bytes(&all.to_bytes()).unwrap(), expected);

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::event::{Ending, Planned, Started};
+#[cfg(feature = "cluster")]
+use crate::metrics::PackedSnapshot;
 use crate::metrics::{SessionCounts, Snapshot};
 use crate::results::generator::Generator;
 use crate::results::micros;
@@ -122,6 +124,12 @@ impl RunResults {
     /// Adds what a core recorded.
     pub fn add(&mut self, frame: &Snapshot) {
         self.snapshot.merge(frame);
+    }
+
+    /// Adds what a worker recorded.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn add_packed(&mut self, frame: &PackedSnapshot<'_>) {
+        self.snapshot.merge_packed(frame);
     }
 
     /// Notes that the run is stopping: what comes now does not count as load time.

@@ -10,6 +10,8 @@ use super::departures::Departures;
 use super::prepare::Prepared;
 use crate::event::{Ending, Event, Steering};
 use crate::load_test::threshold::Threshold;
+#[cfg(feature = "cluster")]
+use crate::metrics::PackedSnapshot;
 use crate::metrics::Snapshot;
 use crate::results::{RunResults, Watch};
 use crate::time::{Instant, now};
@@ -79,6 +81,13 @@ impl Tally {
     /// Adds what was recorded, in whatever order it comes.
     pub(crate) fn add(&mut self, snapshot: &Snapshot) {
         self.results.add(snapshot);
+    }
+
+    /// Adds what a worker recorded; gives what of it is to be judged in its turn.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn add_packed(&mut self, snapshot: &PackedSnapshot<'_>) -> Snapshot {
+        self.results.add_packed(snapshot);
+        snapshot.only(|key| self.watch.looks_at(key))
     }
 
     /// Judges what a source recorded up to a second, after all that it recorded before; gives why the

@@ -4,21 +4,21 @@ use crate::event::Ending;
 use crate::metrics::Snapshot;
 
 /// A part of the results of a run. A worker numbers its frames from 0 without a gap; they may be read
-/// in any order and more than once.
+/// in any order and more than once. What is read holds its snapshots as they were sent.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Frame {
+pub(crate) struct Frame<S = Snapshot> {
     pub(crate) node: String,
     pub(crate) boot: String,
     pub(crate) sequence: u64,
-    pub(crate) body: Body,
+    pub(crate) body: Body<S>,
 }
 
 /// What a frame holds.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Body {
+pub(crate) enum Body<S = Snapshot> {
     /// What was recorded up to a second of the load, since the frame before. A second whose record
     /// is too large comes in several frames, of which all but the last say that there is `more`.
-    Second { second: u64, more: bool, snapshot: Snapshot },
+    Second { second: u64, more: bool, snapshot: S },
     /// Something of the run that people should know.
     Warning(String),
     /// A session, or a feed, wants the whole run to stop.

@@ -1,7 +1,7 @@
 //! The bytes of a frame. Each frame is read by itself: it needs no frame before it.
 
 use crate::event::Ending;
-use crate::metrics::{BadSnapshot, Packer, SnapshotReader, Unpacker};
+use crate::metrics::{BadSnapshot, PackedSnapshot, Packer, SnapshotReader, Unpacker};
 
 use super::{Body, Frame, Last};
 
@@ -53,7 +53,26 @@ impl Frame {
     /// # Errors
     /// When the bytes are of another version, or not of a frame.
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self, BadFrame> {
-        FrameReader::default().read(bytes)
+        FrameReader::default().read(bytes).map(Frame::unpacked)
+    }
+}
+
+#[cfg(test)]
+impl Frame<PackedSnapshot<'_>> {
+    /// The frame that was written.
+    pub(crate) fn unpacked(self) -> Frame {
+        let Self { node, boot, sequence, body } = self;
+        let body = match body {
+            Body::Second { second, more, snapshot } => {
+                Body::Second { second, more, snapshot: snapshot.only(|_| true) }
+            }
+            Body::Warning(text) => Body::Warning(text),
+            Body::Stop(ending) => Body::Stop(ending),
+            Body::Began { late_us } => Body::Began { late_us },
+            Body::Last(last) => Body::Last(last),
+            Body::Report { index, of, bytes } => Body::Report { index, of, bytes },
+        };
+        Frame { node, boot, sequence, body }
     }
 }
 
@@ -66,7 +85,10 @@ impl FrameReader {
     ///
     /// # Errors
     /// When the bytes are of another version, or not of a frame.
-    pub(crate) fn read(&mut self, bytes: &[u8]) -> Result<Frame, BadFrame> {
+    pub(crate) fn read<'a>(
+        &'a mut self,
+        bytes: &'a [u8],
+    ) -> Result<Frame<PackedSnapshot<'a>>, BadFrame> {
         let mut from = Unpacker(bytes);
         let version = from.byte()?;
         if version != VERSION {
@@ -81,7 +103,10 @@ impl FrameReader {
         Ok(Frame { node, boot, sequence, body })
     }
 
-    fn read_body(&mut self, from: &mut Unpacker<'_>) -> Result<Body, BadFrame> {
+    fn read_body<'a>(
+        &'a mut self,
+        from: &mut Unpacker<'a>,
+    ) -> Result<Body<PackedSnapshot<'a>>, BadFrame> {
         Ok(match from.byte()? {
             SECOND => {
                 let (second, more) = (from.number()?, from.byte()? != 0);
@@ -193,7 +218,7 @@ mod tests {
         let bytes: Vec<_> = frames.iter().map(Frame::encode).collect();
         let mut reader = FrameReader::default();
         for at in [5, 0, 3, 0, 1, 2, 7, 4, 6, 0] {
-            assert_eq!(reader.read(&bytes[at]), Ok(frames[at].clone()));
+            assert_eq!(reader.read(&bytes[at]).map(Frame::unpacked), Ok(frames[at].clone()));
             assert_eq!(Frame::decode(&bytes[at]), Ok(frames[at].clone()));
         }
     }

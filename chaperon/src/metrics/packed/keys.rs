@@ -2,13 +2,13 @@
 //! first: sorted, each key is told by what differs from the one before.
 
 use std::hash::Hasher;
-use std::sync::Arc;
 
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 
-use super::{BadSnapshot, Packer, Unpacker};
-use crate::metrics::key::{Key, Scope};
+use crate::metrics::bytes::{Packer, Unpacker};
+use crate::metrics::error::BadSnapshot;
+use crate::metrics::key::{Key, Scope, SharedKey};
 use crate::metrics::name::{NameOf, NameRef, Unit};
 
 /// Ends a text.
@@ -142,7 +142,7 @@ pub(super) struct KeysIn {
 struct Known {
     hash: u64,
     bytes: Box<[u8]>,
-    key: Arc<Key>,
+    key: SharedKey,
 }
 
 impl KeysIn {
@@ -152,7 +152,7 @@ impl KeysIn {
     }
 
     /// The next key of a snapshot.
-    pub(super) fn read(&mut self, from: &mut Unpacker<'_>) -> Result<Arc<Key>, BadSnapshot> {
+    pub(super) fn read(&mut self, from: &mut Unpacker<'_>) -> Result<SharedKey, BadSnapshot> {
         let shared: usize = from.small()?;
         if shared > self.last.len() {
             return Err(KEY);
@@ -162,14 +162,14 @@ impl KeysIn {
         let (hash, bytes) = (hash_of(&self.last), &*self.last);
         let known = self.known.find(hash, |known| known.hash == hash && *known.bytes == *bytes);
         match known {
-            Some(known) => Ok(Arc::clone(&known.key)),
+            Some(known) => Ok(known.key.clone()),
             None => self.learn(hash),
         }
     }
 
-    fn learn(&mut self, hash: u64) -> Result<Arc<Key>, BadSnapshot> {
-        let key = Arc::new(key_of(&self.last)?);
-        let known = Known { hash, bytes: self.last.as_slice().into(), key: Arc::clone(&key) };
+    fn learn(&mut self, hash: u64) -> Result<SharedKey, BadSnapshot> {
+        let key = SharedKey::new(key_of(&self.last)?);
+        let known = Known { hash, bytes: self.last.as_slice().into(), key: key.clone() };
         self.known.insert_unique(hash, known, |known| known.hash);
         Ok(key)
     }

@@ -1,8 +1,8 @@
 //! Snapshots too large to be sent in one piece.
 
-use super::Packer;
 use super::keys::bytes_of;
 use super::values::{write_error, write_phases, write_value};
+use crate::metrics::bytes::Packer;
 use crate::metrics::snapshot::Snapshot;
 
 impl Snapshot {

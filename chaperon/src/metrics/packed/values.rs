@@ -1,17 +1,19 @@
-//! Values as bytes. Of a distribution there are the exact figures and the buckets that were seen, each
-//! by its distance from the one before, with how often it was when that was not once.
+//! Values as bytes. Of a distribution there are the exact figures, and the steps to the buckets that
+//! were seen.
 
-use super::{BadSnapshot, Packer, Unpacker};
-use crate::metrics::counts::{Counts, LAST_BUCKET};
-use crate::metrics::distribution::{Distribution, Tally};
+use std::slice;
+
+use crate::metrics::bytes::{Packer, Unpacker};
+use crate::metrics::distribution::{Distribution, PackedDistribution, Tally};
+use crate::metrics::error::BadSnapshot;
 use crate::metrics::gauge::Gauge;
+use crate::metrics::name::Unit;
 use crate::metrics::phases::RunPhase;
 use crate::metrics::snapshot::ErrorCount;
-use crate::metrics::value::{ByPhase, Checks, PhaseTimes, Timing, Value};
+use crate::metrics::steps::Steps;
+use crate::metrics::value::{ByPhase, Checks, PhaseTimes, Timing, Value, merge_option};
 
 const VALUE: BadSnapshot = BadSnapshot::Damaged("a value is of no kind");
-const BUCKET: BadSnapshot = BadSnapshot::Damaged("a sample is larger than any");
-const SAMPLES: BadSnapshot = BadSnapshot::Damaged("samples are missing in a distribution");
 
 const PHASES: [RunPhase; 4] = [RunPhase::Ramp, RunPhase::WarmUp, RunPhase::Steady, RunPhase::Drain];
 
@@ -43,16 +45,13 @@ fn bit(phase: RunPhase) -> u8 {
     }
 }
 
-pub(super) fn read_phases<T>(
-    from: &mut Unpacker<'_>,
-    mut read: impl FnMut(&mut Unpacker<'_>) -> Result<T, BadSnapshot>,
-) -> Result<ByPhase<T>, BadSnapshot> {
+/// Reads what there is of each phase of the run.
+pub(super) fn read_phases<'a>(
+    from: &mut Unpacker<'a>,
+    mut read: impl FnMut(RunPhase, &mut Unpacker<'a>) -> Result<(), BadSnapshot>,
+) -> Result<(), BadSnapshot> {
     let bits = from.byte()?;
-    let mut parts = ByPhase::default();
-    for phase in PHASES.into_iter().filter(|phase| bits & bit(*phase) != 0) {
-        *parts.of(phase) = Some(read(from)?);
-    }
-    Ok(parts)
+    PHASES.into_iter().filter(|phase| bits & bit(*phase) != 0).try_for_each(|it| read(it, from))
 }
 
 pub(super) fn write_value(value: &Value, to: &mut Packer) {
@@ -78,16 +77,113 @@ pub(super) fn write_value(value: &Value, to: &mut Packer) {
     }
 }
 
-pub(super) fn read_value(from: &mut Unpacker<'_>) -> Result<Value, BadSnapshot> {
-    Ok(match from.byte()? {
-        TIME => Value::Time(read_timing(from, false)?),
-        TIME_AND_SERVICE => Value::Time(read_timing(from, true)?),
-        NUMBER => Value::Number(Box::new(read_distribution(from)?)),
-        COUNTER => Value::Counter(from.number()?),
-        GAUGE => Value::Gauge(read_gauge(from)?),
-        CHECK => Value::Check(Checks { passes: from.number()?, fails: from.number()? }),
-        _ => return Err(VALUE),
-    })
+/// A value that was read, whose distributions are in a list: those of all values, as they come.
+#[derive(Debug)]
+pub(super) enum PackedValue {
+    /// The response time, the service time if there is one, and a bit for each phase that there is.
+    Time {
+        service: bool,
+        phases: u8,
+    },
+    Number,
+    /// What has no distribution.
+    Plain(Value),
+}
+
+impl PackedValue {
+    pub(super) fn read<'a>(
+        from: &mut Unpacker<'a>,
+        list: &mut Vec<PackedDistribution<'a>>,
+    ) -> Result<Self, BadSnapshot> {
+        let kind = from.byte()?;
+        Ok(match kind {
+            TIME | TIME_AND_SERVICE => {
+                let value = Self::Time { service: kind == TIME_AND_SERVICE, phases: from.byte()? };
+                for _ in 0..value.distributions() {
+                    list.push(read_distribution(from)?);
+                }
+                value
+            }
+            NUMBER => {
+                list.push(read_distribution(from)?);
+                Self::Number
+            }
+            COUNTER => Self::Plain(Value::Counter(from.number()?)),
+            GAUGE => Self::Plain(Value::Gauge(read_gauge(from)?)),
+            CHECK => {
+                let (passes, fails) = (from.number()?, from.number()?);
+                Self::Plain(Value::Check(Checks { passes, fails }))
+            }
+            _ => return Err(VALUE),
+        })
+    }
+
+    /// Whether this is what metrics of `unit` hold.
+    pub(super) fn fits(&self, unit: Unit) -> bool {
+        match self {
+            Self::Time { .. } => matches!(unit, Unit::Time | Unit::HttpError),
+            Self::Number => unit == Unit::Number,
+            Self::Plain(value) => value.fits(unit),
+        }
+    }
+
+    /// How many of the list's distributions are its own.
+    pub(super) fn distributions(&self) -> usize {
+        match self {
+            Self::Time { service, phases } => {
+                1 + usize::from(*service) + phases.count_ones() as usize
+            }
+            Self::Number => 1,
+            Self::Plain(_) => 0,
+        }
+    }
+
+    /// As [`Value::count`].
+    pub(super) fn count(&self, own: &[PackedDistribution<'_>]) -> u64 {
+        match self {
+            Self::Time { .. } | Self::Number => own.first().map_or(0, |first| first.tally.count),
+            Self::Plain(value) => value.count(),
+        }
+    }
+
+    /// Adds it, with its distributions, to what there is of its metric.
+    pub(super) fn merge_into(&self, all: &mut Option<Value>, own: &[PackedDistribution<'_>]) {
+        match self {
+            Self::Time { service, phases } => {
+                let all = all.get_or_insert_with(|| Value::Time(Box::default()));
+                if let Value::Time(all) = all {
+                    merge_timing(all, *service, *phases, own.iter());
+                }
+            }
+            Self::Number => {
+                let all = all.get_or_insert_with(|| Value::Number(Box::default()));
+                if let Value::Number(all) = all {
+                    own.iter().for_each(|more| all.merge_packed(more));
+                }
+            }
+            Self::Plain(value) => merge_option(all, Some(value), Value::merge),
+        }
+    }
+}
+
+fn merge_timing(
+    all: &mut Timing,
+    service: bool,
+    phases: u8,
+    mut own: slice::Iter<'_, PackedDistribution<'_>>,
+) {
+    let mut merge = |all: &mut Distribution| {
+        own.next().into_iter().for_each(|more| all.merge_packed(more));
+    };
+    merge(&mut all.response);
+    if service {
+        merge(all.service.get_or_insert_default());
+    }
+    for (at, phase) in all.phases.0.iter_mut().enumerate() {
+        if phases >> at & 1 != 0 {
+            merge(phase.get_or_insert_default());
+        }
+    }
 }
 
 fn write_timing(timing: &Timing, to: &mut Packer) {
@@ -97,22 +193,6 @@ fn write_timing(timing: &Timing, to: &mut Packer) {
     to.byte(bits);
     let others = [service].into_iter().chain(phases).flatten();
     [response].into_iter().chain(others).for_each(|all| write_distribution(all, to));
-}
-
-/// It is large, so it is filled where it stays.
-fn read_timing(from: &mut Unpacker<'_>, service: bool) -> Result<Box<Timing>, BadSnapshot> {
-    let bits = from.byte()?;
-    let mut timing = Box::<Timing>::default();
-    timing.response = read_distribution(from)?;
-    if service {
-        timing.service = Some(read_distribution(from)?);
-    }
-    for (at, phase) in timing.phases.0.iter_mut().enumerate() {
-        if bits >> at & 1 != 0 {
-            *phase = Some(read_distribution(from)?);
-        }
-    }
-    Ok(timing)
 }
 
 fn write_gauge(gauge: &Gauge, to: &mut Packer) {
@@ -149,44 +229,16 @@ fn write_distribution(all: &Distribution, to: &mut Packer) {
     to.wide(*sum);
     to.signed(*min);
     to.number(max.wrapping_sub(*min).cast_unsigned());
-    let pairs = counts.pairs();
-    to.length(pairs.len());
-    let mut before = 0;
-    for (bucket, count) in pairs {
-        let gap = u64::from(bucket - before);
-        before = bucket;
-        if count == 1 {
-            to.number(gap << 1);
-        } else {
-            to.number(gap << 1 | 1);
-            to.number(count.into());
-        }
-    }
+    counts.write(to);
 }
 
-fn read_distribution(from: &mut Unpacker<'_>) -> Result<Distribution, BadSnapshot> {
+fn read_distribution<'a>(from: &mut Unpacker<'a>) -> Result<PackedDistribution<'a>, BadSnapshot> {
     let count = from.number()?;
     if count == 0 {
-        return Ok(Distribution::default());
+        return Ok(PackedDistribution::default());
     }
     let (sum, min) = (from.wide()?, from.signed()?);
     let max = min.wrapping_add(from.number()?.cast_signed());
-    let pairs = read_pairs(from, count)?;
-    Ok(Distribution { tally: Tally { count, sum, min, max }, counts: Counts::of(pairs) })
-}
-
-fn read_pairs(from: &mut Unpacker<'_>, expected: u64) -> Result<Vec<(u32, u32)>, BadSnapshot> {
-    let length: usize = from.small()?;
-    // A pair is of one byte at least.
-    let mut pairs = Vec::with_capacity(length.min(from.0.len()));
-    let (mut bucket, mut seen) = (0_u64, 0_u64);
-    for _ in 0..length {
-        let head = from.number()?;
-        let count: u32 = if head & 1 == 0 { 1 } else { from.small()? };
-        bucket = bucket.saturating_add(head >> 1);
-        seen = seen.saturating_add(count.into());
-        let at = u32::try_from(bucket).ok().filter(|at| *at <= LAST_BUCKET).ok_or(BUCKET)?;
-        pairs.push((at, count));
-    }
-    if seen == expected { Ok(pairs) } else { Err(SAMPLES) }
+    let steps = Some(Steps::read(from, count)?);
+    Ok(PackedDistribution { tally: Tally { count, sum, min, max }, steps })
 }

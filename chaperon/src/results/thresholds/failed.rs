@@ -40,7 +40,7 @@ pub(super) fn failed(snapshot: &Snapshot, scenario: Option<&str>) -> Share {
     Share { part: failed, all: all.max(failed) }
 }
 
-fn is_action(key: &Key) -> bool {
+pub(super) fn is_action(key: &Key) -> bool {
     match &key.name {
         NameOf::Http { .. } | NameOf::HttpError { .. } => true,
         NameOf::Action { action, .. } => !WHOLE.contains(&&**action),

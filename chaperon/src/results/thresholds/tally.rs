@@ -1,9 +1,12 @@
 //! What a threshold is judged by, in a form whose parts add up: the tally of a whole is that of
 //! its parts, merged.
 
+use std::fmt::{self, Write as _};
 use std::time::Duration;
 
 use super::failed::failed;
+#[cfg(feature = "cluster")]
+use super::failed::is_action;
 use crate::load_test::threshold::{Latency, Measure, Metric, Statistic, Threshold, Unit};
 use crate::metrics::{Distribution, Gauge, Key, NameOf, Snapshot, Timing, Value, View};
 
@@ -39,7 +42,7 @@ impl Tally {
                 (share.all > 0).then_some(Self::Share(share))
             }
             Measure::Check(name) => {
-                let is_it = |key: &Key| matches!(&key.name, NameOf::Check(it) if **it == **name);
+                let is_it = |key: &Key| is_check(key, name);
                 merged(threshold, snapshot, View::Headline, is_it, |value| match value {
                     Value::Check(checks) => {
                         Some(Self::Share(Share { part: checks.passes, all: value.count() }))
@@ -57,6 +60,18 @@ impl Tally {
                 merged(threshold, snapshot, View::Headline, |key| is(key, metric), part)
             }
         }
+    }
+
+    /// Whether a metric with this key is part of what [`of`](Self::of) gives.
+    #[cfg(feature = "cluster")]
+    pub(super) fn looks_at(threshold: &Threshold, key: &Key) -> bool {
+        let is_it = match threshold.measure() {
+            Measure::Errors => is_action(key),
+            Measure::Dropped => false,
+            Measure::Check(name) => is_check(key, name),
+            Measure::Rate(metric) | Measure::Figure { metric, .. } => is(key, metric),
+        };
+        is_it && is_here(threshold, key)
     }
 
     /// What there is of a statistic in the values of a metric.
@@ -147,7 +162,27 @@ fn times(timing: Timing, latency: Latency) -> Distribution {
 }
 
 fn is(key: &Key, metric: &Metric) -> bool {
-    key.name.to_string() == metric.name()
+    let mut rest = Rest(metric.name());
+    write!(rest, "{}", key.name).is_ok() && rest.0.is_empty()
+}
+
+/// What is left to be written of a text.
+struct Rest<'a>(&'a str);
+
+/// It takes nothing but that text.
+impl fmt::Write for Rest<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 = self.0.strip_prefix(text).ok_or(fmt::Error)?;
+        Ok(())
+    }
+}
+
+fn is_check(key: &Key, name: &str) -> bool {
+    matches!(&key.name, NameOf::Check(it) if **it == *name)
+}
+
+fn is_here(threshold: &Threshold, key: &Key) -> bool {
+    threshold.scenario().is_none_or(|name| *key.scope.scenario == *name)
 }
 
 /// The parts that the wanted metrics have in it, of all groups and sessions, as one.
@@ -158,8 +193,7 @@ fn merged(
     wanted: impl Fn(&Key) -> bool,
     part: impl Fn(Value) -> Option<Tally>,
 ) -> Option<Tally> {
-    let is_here = |key: &Key| threshold.scenario().is_none_or(|name| *key.scope.scenario == *name);
-    let rows = snapshot.metrics_where(view, |key| is_here(key) && wanted(key));
+    let rows = snapshot.metrics_where(view, |key| is_here(threshold, key) && wanted(key));
     rows.into_iter().filter_map(|(_, value)| part(value)).reduce(|mut all, more| {
         all.merge(&more);
         all

@@ -8,6 +8,8 @@ use super::tally::{Share, Tally};
 use super::{Judged, Outcome, Watch, Windows};
 use crate::error::ErrorKind;
 use crate::load_test::threshold::{Comparison, Measure, Metric, Quantity, Statistic, Threshold};
+#[cfg(feature = "cluster")]
+use crate::metrics::SnapshotReader;
 use crate::metrics::{
     MetricsOptions, NameRef, Recorder, RunPhase, Sample, Scope, ScopeId, SessionEvent, Snapshot,
 };
@@ -132,6 +134,18 @@ proptest! {
                 Measure::Errors => prop_assert_eq!(all.is_some(), sum.is_some()),
                 _ => prop_assert_eq!(all, sum, "{}", threshold),
             }
+        }
+    }
+
+    #[cfg(feature = "cluster")]
+    #[test]
+    fn what_is_looked_at_tells_as_much_as_the_whole(steps in steps()) {
+        let whole = anything(&steps);
+        let (bytes, mut reader) = (whole.to_bytes(), SnapshotReader::default());
+        let read = reader.read(&bytes).expect("a snapshot");
+        for threshold in all_measures() {
+            let part = read.only(|key| Tally::looks_at(&threshold, key));
+            prop_assert_eq!(Tally::of(&threshold, &part), Tally::of(&threshold, &whole));
         }
     }
 

@@ -11,6 +11,8 @@ use super::judged::{Judged, Outcome, Windows, holds};
 use super::nothing;
 use super::tally::Tally;
 use crate::load_test::threshold::{Measure, Statistic, Threshold};
+#[cfg(feature = "cluster")]
+use crate::metrics::Key;
 use crate::metrics::Snapshot;
 
 /// The thresholds of a run that goes on.
@@ -52,6 +54,14 @@ impl Watch {
     pub fn new(thresholds: &[Threshold], cores: usize, warm_up: Duration) -> Self {
         let all = thresholds.iter().cloned().map(Watched::new).collect();
         Self { all, cores: vec![Some(0); cores], judged: 0, warm_up, last: None }
+    }
+
+    /// Whether a metric with this key is looked at while the run goes on: all others need not be heard
+    /// of.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn looks_at(&self, key: &Key) -> bool {
+        let live = self.all.iter().filter(|watched| watched.is_live());
+        live.map(|watched| &watched.threshold).any(|threshold| Tally::looks_at(threshold, key))
     }
 
     /// Hears of what a core recorded up to a second; gives the thresholds that stop the run by it.

@@ -68,6 +68,20 @@ proptest! {
 }
 
 #[test]
+fn of_a_frame_that_is_damaged_nothing_counts() {
+    let frame = &frames(0, 1)[0];
+    let mut collected = collected(1);
+    for length in 0..frame.len() {
+        let _ = collected.hear(&frame[..length]);
+    }
+    let so_far = collected.so_far();
+    assert!(so_far.snapshot().is_empty());
+    assert!(so_far.warnings()[0].starts_with("results that cannot be read"));
+    let _ = collected.hear(frame);
+    assert_eq!(finished(&collected.so_far()), 1);
+}
+
+#[test]
 fn what_is_missing_and_what_does_not_add_up_is_told() {
     let mut gap = collected(1);
     let frames = frames(0, 5);

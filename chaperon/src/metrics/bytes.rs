@@ -1,7 +1,7 @@
 //! Numbers and texts as bytes: numbers of 7 bits a byte, the lowest first, texts with their length
 //! before them.
 
-use super::BadSnapshot;
+use crate::metrics::error::BadSnapshot;
 
 /// Ends early: what was announced is not there.
 const SHORT: BadSnapshot = BadSnapshot::Damaged("they end too early");
@@ -84,8 +84,24 @@ impl<'a> Unpacker<'a> {
                 self.0 = rest;
                 Ok(u64::from(first & 0x7f) | u64::from(second) << 7)
             }
-            _ => u64::try_from(self.long()?).map_err(|_| NUMBER),
+            _ => match self.short() {
+                Some(number) => Ok(number),
+                None => u64::try_from(self.long()?).map_err(|_| NUMBER),
+            },
         }
+    }
+
+    /// A number of at most 63 bits.
+    fn short(&mut self) -> Option<u64> {
+        let mut number = 0;
+        for (at, &byte) in self.0.iter().take(9).enumerate() {
+            number |= u64::from(byte & 0x7f) << (7 * at);
+            if byte < 0x80 {
+                self.0 = self.0.get(at + 1..)?;
+                return Some(number);
+            }
+        }
+        None
     }
 
     fn long(&mut self) -> Result<u128, BadSnapshot> {
@@ -114,7 +130,10 @@ impl<'a> Unpacker<'a> {
     }
 
     pub(crate) fn wide(&mut self) -> Result<i128, BadSnapshot> {
-        let number = self.long()?;
+        let number = match self.short() {
+            Some(number) => number.into(),
+            None => self.long()?,
+        };
         Ok((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
     }
 
