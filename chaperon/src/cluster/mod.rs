@@ -9,6 +9,7 @@ pub(crate) mod coordinator;
 pub(crate) mod engine;
 mod identity;
 mod led;
+mod lookout;
 mod options;
 mod patience;
 mod presence;

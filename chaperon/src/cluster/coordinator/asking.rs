@@ -5,7 +5,8 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 use super::lead::Coordinator;
-use crate::cluster::engine::{EngineError, Table};
+use crate::cluster::engine::EngineError;
+use crate::cluster::lookout::{LOST, Lookout};
 use crate::cluster::patience::patiently;
 use crate::cluster::protocol::{Answer, Ask, Epoch, Node, OTHER_LEADER, from_bytes, to_bytes};
 use crate::time::now;
@@ -13,9 +14,8 @@ use crate::time::now;
 /// How long something may take that a load test's author wrote: as long as its worker is there.
 const LONG: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How often it is looked whether a worker is there, and after how long it is lost.
+/// How often it is looked whether a worker is there.
 const LOOK: Duration = Duration::from_secs(1);
-pub(super) const LOST: Duration = Duration::from_secs(6);
 
 impl Coordinator {
     /// Asks a node.
@@ -54,10 +54,11 @@ impl Coordinator {
 
     /// Waits until a node is lost.
     async fn gone(&self, node: &str, boot: &str) -> Result<EngineError, EngineError> {
+        let mut lookout = Lookout::new(&self.engine);
         let mut seen = now();
-        while seen.elapsed() < LOST {
+        while lookout.silence(seen) < LOST {
             sleep(LOOK).await;
-            let nodes = self.nodes().await?;
+            let nodes = lookout.nodes().await?;
             if nodes.iter().any(|known| known.name == node && known.boot == boot) {
                 seen = now();
             }
@@ -67,10 +68,6 @@ impl Coordinator {
 
     /// The nodes that are there, by their names.
     pub(super) async fn nodes(&self) -> Result<Vec<Node>, EngineError> {
-        let records = patiently(|| self.engine.list(Table::Nodes)).await?;
-        let nodes = records.iter().filter_map(|record| from_bytes::<Node>(&record.value).ok());
-        let mut nodes: Vec<Node> = nodes.collect();
-        nodes.sort_by(|one, other| one.name.cmp(&other.name));
-        Ok(nodes)
+        Lookout::new(&self.engine).nodes().await
     }
 }

@@ -1,6 +1,7 @@
 //! A run whose load goes on, or has ended: what was measured is merged, from the first frame on, and
 //! the load is told to stop when it is time.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval};
@@ -9,7 +10,7 @@ use super::lead::{Coordinator, News};
 use super::prepare::Failure;
 use super::workers::Workers;
 use crate::cluster::collected::Collected;
-use crate::cluster::engine::EngineError;
+use crate::cluster::engine::{Engine, EngineError};
 use crate::cluster::led::Led;
 use crate::cluster::patience::patiently;
 use crate::cluster::protocol::{OnWorkerLoss, Run, RunPlan, RunState};
@@ -38,7 +39,7 @@ impl Coordinator {
                 return self.ended_before_load(&run.id, Some(failure)).await.map(drop);
             }
         };
-        let mut gathering = Gathering::new(run, led, &plan);
+        let mut gathering = Gathering::new(run, led, &plan, &self.engine);
         self.gather(&mut gathering, news).await?;
         let run = self.change(&gathering.run.id, |_| false).await?;
         gathering.follow(run);
@@ -75,8 +76,8 @@ impl Coordinator {
 
     /// Gives workers up that are lost.
     async fn look_after(&self, gathering: &mut Gathering) -> Result<(), EngineError> {
-        let nodes = self.nodes().await?;
-        for worker in gathering.workers.look(&nodes, gathering.collected.workers()) {
+        let given_up = gathering.workers.look(gathering.collected.workers()).await?;
+        for worker in given_up {
             let node = gathering.collected.workers()[worker].node.clone();
             tracing::warn!("run {}: worker {node} is given up", gathering.run.id);
             if let Some(ending) = gathering.collected.gave_up(worker) {
@@ -111,9 +112,9 @@ impl Coordinator {
 }
 
 impl Gathering {
-    fn new(run: Run, led: Led, plan: &RunPlan) -> Self {
+    fn new(run: Run, led: Led, plan: &RunPlan, engine: &Arc<dyn Engine>) -> Self {
         let collected = Collected::new(led, run.submission.tag.clone(), plan);
-        let workers = Workers::new(&run.id, &plan.parts);
+        let workers = Workers::new(&run.id, &plan.parts, engine);
         Self { run, collected, workers, told: None }
     }
 

@@ -1,8 +1,10 @@
 //! Which workers of a run are still there, and what is missing of those that are not.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::asking::LOST;
+use crate::cluster::engine::{Engine, EngineError};
+use crate::cluster::lookout::{LOST, Lookout};
 use crate::cluster::protocol::{Node, Part};
 use crate::cluster::source::Source;
 use crate::time::{Instant, now};
@@ -11,7 +13,10 @@ use crate::time::{Instant, now};
 const STRAGGLERS: Duration = Duration::from_secs(10);
 
 /// The workers of a run.
-pub(super) struct Workers(Vec<Worker>);
+pub(super) struct Workers {
+    all: Vec<Worker>,
+    lookout: Lookout,
+}
 
 struct Worker {
     run: String,
@@ -33,7 +38,7 @@ enum Fate {
 }
 
 impl Workers {
-    pub(super) fn new(run: &str, parts: &[Part]) -> Self {
+    pub(super) fn new(run: &str, parts: &[Part], engine: &Arc<dyn Engine>) -> Self {
         let worker = |part: &Part| Worker {
             run: run.to_owned(),
             part: part.clone(),
@@ -41,23 +46,25 @@ impl Workers {
             seen: now(),
             frames: 0,
         };
-        Self(parts.iter().map(worker).collect())
+        Self { all: parts.iter().map(worker).collect(), lookout: Lookout::new(engine) }
     }
 
     /// Looks after them; gives the numbers of those for which nobody waits any more from now on.
-    pub(super) fn look(&mut self, nodes: &[Node], sources: &[Source]) -> Vec<usize> {
+    pub(super) async fn look(&mut self, sources: &[Source]) -> Result<Vec<usize>, EngineError> {
+        let Self { all, lookout } = self;
+        let nodes = lookout.nodes().await?;
         let mut given_up = Vec::new();
-        for (index, (worker, source)) in self.0.iter_mut().zip(sources).enumerate() {
-            if worker.look(nodes, source) {
+        for (index, (worker, source)) in all.iter_mut().zip(sources).enumerate() {
+            if worker.look(&nodes, lookout, source) {
                 given_up.push(index);
             }
         }
-        given_up
+        Ok(given_up)
     }
 
     /// Whether nothing more is waited for.
     pub(super) fn are_done(&self, sources: &[Source]) -> bool {
-        let mut all = self.0.iter().zip(sources);
+        let mut all = self.all.iter().zip(sources);
         all.all(|(worker, source)| worker.fate != Fate::There || source.is_complete())
     }
 
@@ -70,7 +77,7 @@ impl Workers {
         &'w self,
         sources: &'w [Source],
     ) -> impl Iterator<Item = (&'w Worker, &'w Source)> {
-        let all = self.0.iter().zip(sources);
+        let all = self.all.iter().zip(sources);
         all.filter(|(worker, source)| worker.fate == Fate::Lost && !source.has_ended())
     }
 
@@ -97,7 +104,7 @@ impl Workers {
 
 impl Worker {
     /// Whether it is given up by what is seen now.
-    fn look(&mut self, nodes: &[Node], source: &Source) -> bool {
+    fn look(&mut self, nodes: &[Node], lookout: &Lookout, source: &Source) -> bool {
         let Part { node, boot, .. } = &self.part;
         let works = |known: &Node| {
             known.name == *node && known.boot == *boot && known.run.as_ref() == Some(&self.run)
@@ -107,9 +114,10 @@ impl Worker {
         if frames > self.frames || (there && !source.has_ended()) {
             (self.frames, self.seen) = (frames, now());
         }
+        let silence = lookout.silence(self.seen);
         let fate = match source.has_ended() {
-            true if self.seen.elapsed() >= STRAGGLERS => Fate::Incomplete,
-            false if self.seen.elapsed() >= LOST => Fate::Lost,
+            true if silence >= STRAGGLERS => Fate::Incomplete,
+            false if silence >= LOST => Fate::Lost,
             _ => Fate::There,
         };
         let given_up = self.fate == Fate::There && fate != Fate::There;

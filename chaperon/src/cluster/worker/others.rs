@@ -6,7 +6,8 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use tokio::time::sleep;
 
-use crate::cluster::engine::{Engine, EngineError, Table};
+use crate::cluster::engine::{Engine, EngineError};
+use crate::cluster::lookout::Lookout;
 use crate::cluster::protocol::{Answer, Ask, from_bytes, to_bytes};
 use crate::session::{Elsewhere, Return, Visit};
 
@@ -42,7 +43,7 @@ impl Elsewhere for Others {
                 let asked = engine.ask(&node, ask.clone(), LONG);
                 let outcome = tokio::select! {
                     answer = asked => understood(&node, answer),
-                    () = gone(&*engine, &node) => {
+                    () = gone(&engine, &node) => {
                         Err(Failed::Within(format!("node {node} went away")))
                     }
                 };
@@ -76,10 +77,11 @@ fn understood(node: &str, answer: Result<bytes::Bytes, EngineError>) -> Result<R
 }
 
 /// Waits until a node is no longer there.
-async fn gone(engine: &dyn Engine, node: &str) {
+async fn gone(engine: &Arc<dyn Engine>, node: &str) {
+    let mut lookout = Lookout::new(engine);
     loop {
         sleep(LOOK).await;
-        if let Ok(None) = engine.get(Table::Nodes, node).await {
+        if let Ok(false) = lookout.sees(node).await {
             return;
         }
     }

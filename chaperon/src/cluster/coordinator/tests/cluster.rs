@@ -163,10 +163,17 @@ pub(super) fn finished(results: &RunResults) -> u64 {
     results.sessions().map(|(_, counts)| counts.finished).sum()
 }
 
+/// Runs a test over a cluster of this engine.
+pub(super) async fn cluster_over<F: Future<Output = ()>>(
+    engine: TestEngine,
+    test: impl FnOnce(Cluster) -> F,
+) {
+    LocalSet::new().run_until(test(Cluster::over(engine))).await;
+}
+
 /// Runs a test over a cluster in memory.
 pub(super) async fn cluster<F: Future<Output = ()>>(test: impl FnOnce(Cluster) -> F) {
-    let engine = Arc::new(Local::open(None).unwrap());
-    LocalSet::new().run_until(test(Cluster::over(engine))).await;
+    cluster_over(Arc::new(Local::open(None).unwrap()), test).await;
 }
 
 /// Runs a test over a cluster whose engine is in a folder.
@@ -174,6 +181,5 @@ pub(super) async fn cluster_in<F: Future<Output = ()>>(
     folder: &Path,
     test: impl FnOnce(Cluster) -> F,
 ) {
-    let engine = Arc::new(Local::open(Some(folder)).unwrap());
-    LocalSet::new().run_until(test(Cluster::over(engine))).await;
+    cluster_over(Arc::new(Local::open(Some(folder)).unwrap()), test).await;
 }

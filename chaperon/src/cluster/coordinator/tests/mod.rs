@@ -4,6 +4,7 @@ mod cluster;
 mod frames;
 mod leases;
 mod losses;
+mod outage;
 mod queue;
 mod refusals;
 mod worker;

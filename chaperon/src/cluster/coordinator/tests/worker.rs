@@ -7,7 +7,8 @@ use tokio::sync::mpsc;
 use tokio::time::{interval, sleep};
 
 use super::cluster::TestEngine;
-use crate::cluster::engine::{Asked, Change, Table};
+use crate::cluster::engine::{Asked, Change, EngineError, Table};
+use crate::cluster::patience::patiently;
 use crate::cluster::protocol::{
     Answer, Ask, Body, Epoch, Frame, Last, Node, Ready, Run, RunPlan, from_bytes, to_bytes,
 };
@@ -80,7 +81,10 @@ impl Worker {
             spooled: 0,
             troubles: self.engine.troubles(),
         };
-        self.engine.put(Table::Nodes, self.script.name, to_bytes(&node)).await.unwrap();
+        match self.engine.put(Table::Nodes, self.script.name, to_bytes(&node)).await {
+            Err(EngineError::Away { .. }) => {}
+            written => _ = written.unwrap(),
+        }
     }
 
     async fn stays(&self) {
@@ -176,7 +180,8 @@ impl Worker {
         for time in 0..self.script.times {
             // Under ids of their own, so that the engine does not see that they are one.
             let id = format!("{run}:{}:{index}:{time}", self.script.name);
-            self.engine.store(run, self.script.name, &id, bytes.clone().into()).await.unwrap();
+            let store = || self.engine.store(run, self.script.name, &id, bytes.clone().into());
+            patiently(store).await.unwrap();
         }
     }
 }

@@ -1,0 +1,68 @@
+//! Looking for nodes, by somebody who knows whether they could have been seen.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::engine::{Engine, EngineError, Table};
+use super::patience::patiently;
+use super::protocol::{Node, from_bytes};
+use crate::time::{Instant, now};
+
+/// How long a node that gives no sign of itself counts as there.
+pub(crate) const LOST: Duration = Duration::from_secs(6);
+
+/// Looks into the table of nodes, again and again. No node can write itself down while the engine is
+/// away, and then those that are there are not in the table: silence counts from its return on.
+pub(crate) struct Lookout {
+    engine: Arc<dyn Engine>,
+    /// How often the connection was lost by then.
+    disconnects: u64,
+    /// Since when the engine has never been found away.
+    since: Instant,
+}
+
+impl Lookout {
+    pub(crate) fn new(engine: &Arc<dyn Engine>) -> Self {
+        let disconnects = engine.troubles().disconnects;
+        Self { engine: engine.clone(), disconnects, since: now() }
+    }
+
+    /// For how long there was no sign of who was seen then, though there could have been one.
+    pub(crate) fn silence(&self, seen: Instant) -> Duration {
+        seen.max(self.since).elapsed()
+    }
+
+    /// Whether a node is in the table, or was not yet to be missed.
+    pub(crate) async fn sees(&mut self, node: &str) -> Result<bool, EngineError> {
+        let engine = self.engine.clone();
+        let record = self.look(|| engine.get(Table::Nodes, node)).await?;
+        Ok(record.is_some() || self.since.elapsed() < LOST)
+    }
+
+    /// The nodes that are there, by their names.
+    pub(crate) async fn nodes(&mut self) -> Result<Vec<Node>, EngineError> {
+        let engine = self.engine.clone();
+        let records = self.look(|| engine.list(Table::Nodes)).await?;
+        let nodes = records.iter().filter_map(|record| from_bytes::<Node>(&record.value).ok());
+        let mut nodes: Vec<Node> = nodes.collect();
+        nodes.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(nodes)
+    }
+
+    async fn look<T, F>(&mut self, mut doing: impl FnMut() -> F) -> Result<T, EngineError>
+    where
+        F: Future<Output = Result<T, EngineError>>,
+    {
+        let mut tries = 0_u32;
+        let looked = patiently(|| {
+            tries += 1;
+            doing()
+        });
+        let seen = looked.await?;
+        let disconnects = self.engine.troubles().disconnects;
+        if tries > 1 || disconnects != self.disconnects {
+            (self.disconnects, self.since) = (disconnects, now());
+        }
+        Ok(seen)
+    }
+}
