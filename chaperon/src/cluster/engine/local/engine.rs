@@ -1,6 +1,6 @@
 //! The local engine as an [`Engine`]: what it keeps, behind locks that are never held across a wait.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,6 +10,7 @@ use bytes::Bytes;
 use futures_util::future::{self, FutureExt as _};
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use super::folder;
 use super::letters::Letters;
 use super::results::Results;
 use super::tables::{NotWritten, Tables};
@@ -20,8 +21,7 @@ use crate::cluster::engine::{
 
 /// An engine in the process. Handles are cheap to clone, and are all the same engine.
 ///
-/// What it is told to keep is kept when the process is killed, if it has a folder: a record of a run
-/// is on the disk, results are with the operating system.
+/// What it has said to keep is on the disk, if it has a folder: it is there after a power cut, too.
 #[derive(Debug, Clone)]
 pub(crate) struct Local(Arc<Inner>);
 
@@ -120,10 +120,15 @@ impl Engine for Local {
     fn store(&self, run: &str, node: &str, id: &str, payload: Bytes) -> Doing<'_> {
         let place = &self.0.place;
         let named = names::check(place, run).and_then(|()| names::check(place, node));
-        done(named.and_then(|()| {
+        let added = named.and_then(|()| {
             let stored = Stored { node: node.to_owned(), payload };
             held(&self.0.results).store(run, id, stored).map_err(|error| refused(place, &error))
-        }))
+        });
+        async move {
+            let Some((commits, mark)) = added? else { return Ok(()) };
+            commits.on_disk(mark).await.map_err(|error| refused(place, &error))
+        }
+        .boxed()
     }
 
     fn stored(&self, run: &str) -> Doing<'_, UnboundedReceiver<Stored>> {
@@ -168,7 +173,7 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 fn lock(folder: &Path, place: &str) -> Result<File, EngineError> {
-    let opened = fs::create_dir_all(folder).and_then(|()| {
+    let opened = folder::make(folder).and_then(|()| {
         File::options().write(true).create(true).truncate(false).open(folder.join("lock"))
     });
     let file = opened.map_err(|error| refused(place, &error))?;

@@ -5,8 +5,11 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
+use std::sync::Arc;
 
 use bytes::{Buf as _, BufMut as _, Bytes};
+
+use super::folder::sync_name;
 
 /// Before each entry stand its length and its checksum.
 const HEAD: usize = 8;
@@ -14,7 +17,7 @@ const HEAD: usize = 8;
 /// Entries in a file.
 #[derive(Debug)]
 pub(super) struct Journal {
-    file: File,
+    file: Arc<File>,
     /// Where the next entry goes; what may be behind it was not acknowledged.
     length: u64,
 }
@@ -22,9 +25,13 @@ pub(super) struct Journal {
 impl Journal {
     /// The journal at a path, and what is in it.
     pub(super) fn open(path: &Path) -> io::Result<(Self, Vec<Bytes>)> {
+        let is_new = !path.exists();
         let file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
-        let mut journal = Self { file, length: u64::MAX };
+        if is_new {
+            sync_name(path)?;
+        }
+        let mut journal = Self { file: Arc::new(file), length: u64::MAX };
         let entries = journal.entries()?;
         journal.length = entries.iter().map(|entry| (HEAD + entry.len()) as u64).sum();
         journal.file.set_len(journal.length)?;
@@ -40,24 +47,40 @@ impl Journal {
         file.write_all(&bytes)?;
         file.sync_all()?;
         fs::rename(&new, path)?;
-        if let Some(folder) = path.parent() {
-            File::open(folder)?.sync_all()?;
-        }
-        Ok(Self { file, length: bytes.len() as u64 })
+        sync_name(path)?;
+        Ok(Self { file: Arc::new(file), length: bytes.len() as u64 })
     }
 
     /// Adds an entry. One that could not be written whole is not there.
     pub(super) fn append(&mut self, entry: &[u8]) -> io::Result<()> {
         let bytes = framed(entry);
-        self.file.seek(SeekFrom::Start(self.length))?;
-        self.file.write_all(&bytes)?;
+        let mut file = &*self.file;
+        file.seek(SeekFrom::Start(self.length))?;
+        file.write_all(&bytes)?;
         self.length += bytes.len() as u64;
         Ok(())
+    }
+
+    /// Adds an entry that the disk has. One that it did not take is not there.
+    pub(super) fn append_to_disk(&mut self, entry: &[u8]) -> io::Result<()> {
+        let before = self.length;
+        self.append(entry)?;
+        self.sync().inspect_err(|_| self.cut(before))
+    }
+
+    /// Leaves out what is behind a length: the next entry goes there.
+    pub(super) fn cut(&mut self, length: u64) {
+        self.length = self.length.min(length);
     }
 
     /// Waits until the disk has what was added.
     pub(super) fn sync(&self) -> io::Result<()> {
         self.file.sync_data()
+    }
+
+    /// The file, to be waited for by somebody else.
+    pub(super) fn file(&self) -> Arc<File> {
+        self.file.clone()
     }
 
     /// In bytes.
@@ -68,8 +91,9 @@ impl Journal {
     /// All entries from the first on.
     pub(super) fn entries(&mut self) -> io::Result<Vec<Bytes>> {
         let mut bytes = Vec::new();
-        self.file.seek(SeekFrom::Start(0))?;
-        (&mut self.file).take(self.length).read_to_end(&mut bytes)?;
+        let mut file = &*self.file;
+        file.seek(SeekFrom::Start(0))?;
+        file.take(self.length).read_to_end(&mut bytes)?;
         let mut bytes = Bytes::from(bytes);
         Ok(std::iter::from_fn(|| next(&mut bytes)).collect())
     }

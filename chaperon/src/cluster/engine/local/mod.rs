@@ -1,8 +1,10 @@
 //! The engine of one machine: in the process, and in a folder if it is to survive it. Nothing has to
 //! be installed for it.
 
+mod commits;
 mod engine;
 mod entry;
+mod folder;
 mod journal;
 mod letters;
 mod results;

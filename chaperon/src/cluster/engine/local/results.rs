@@ -1,14 +1,18 @@
 //! Results of runs: a journal each, or memory, and who reads them as they come.
+//!
+//! Who reads them may hear of what the disk does not have yet: when that is lost, so is who heard of it.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use std::{fs, io};
 
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
+use super::commits::{Commits, Mark};
 use super::entry::{decode_stored, encode_stored};
-use super::journal::Journal;
+use super::folder;
 use crate::cluster::engine::Stored;
 use crate::time::{Instant, now};
 
@@ -36,13 +40,16 @@ struct OfRun {
 #[derive(Debug)]
 enum Place {
     Memory(Vec<Stored>),
-    File(Journal),
+    File(Arc<Commits>),
 }
 
-/// The ids of late.
+/// What has been added to a journal, and is to be waited for.
+pub(super) type Added = (Arc<Commits>, Mark);
+
+/// The ids of late, and where in the journal they are.
 #[derive(Debug, Default)]
 struct Ids {
-    known: HashSet<String>,
+    known: HashMap<String, Mark>,
     by_age: VecDeque<(Instant, String)>,
 }
 
@@ -50,27 +57,40 @@ impl Results {
     /// Results that end with the process, or are in a folder.
     pub(super) fn open(folder: Option<&Path>) -> io::Result<Self> {
         if let Some(folder) = folder {
-            fs::create_dir_all(folder)?;
+            folder::make(folder)?;
             remove_old_files(folder)?;
         }
         Ok(Self { folder: folder.map(Path::to_owned), runs: HashMap::new() })
     }
 
-    /// Has the operating system take it, which keeps it when this process is killed; it is not waited
-    /// for the disk.
-    pub(super) fn store(&mut self, run: &str, id: &str, stored: Stored) -> io::Result<()> {
+    /// Adds a part of a run's results, once under an id; gives what is to be waited for until the disk
+    /// has it, if they are on one.
+    pub(super) fn store(
+        &mut self,
+        run: &str,
+        id: &str,
+        stored: Stored,
+    ) -> io::Result<Option<Added>> {
         let of_run = self.of_run(run)?;
         of_run.changed = now();
-        if of_run.ids.knows(id) {
-            return Ok(());
-        }
-        match &mut of_run.place {
-            Place::Memory(all) => all.push(stored.clone()),
-            Place::File(journal) => journal.append(&encode_stored(id, &stored))?,
-        }
-        of_run.ids.remember(id.to_owned());
+        let known = of_run.ids.known.get(id).copied();
+        let (added, mark) = match &mut of_run.place {
+            Place::Memory(_) if known.is_some() => return Ok(None),
+            Place::Memory(all) => {
+                all.push(stored.clone());
+                (None, Mark::default())
+            }
+            Place::File(commits) => {
+                if let Some(mark) = known.filter(|mark| !commits.is_lost(*mark)) {
+                    return Ok(Some((commits.clone(), mark)));
+                }
+                let mark = commits.add(&encode_stored(id, &stored))?;
+                (Some((commits.clone(), mark)), mark)
+            }
+        };
+        of_run.ids.remember(id.to_owned(), mark);
         of_run.readers.retain(|reader| reader.send(stored.clone()).is_ok());
-        Ok(())
+        Ok(added)
     }
 
     /// What is stored of a run, and what will be.
@@ -78,8 +98,8 @@ impl Results {
         let of_run = self.of_run(run)?;
         let there = match &mut of_run.place {
             Place::Memory(all) => all.clone(),
-            Place::File(journal) => {
-                let entries = journal.entries()?.into_iter();
+            Place::File(commits) => {
+                let entries = commits.entries()?.into_iter();
                 entries.filter_map(decode_stored).map(|(_, stored)| stored).collect()
             }
         };
@@ -112,10 +132,10 @@ impl OfRun {
         let place = match path {
             None => Place::Memory(Vec::new()),
             Some(path) => {
-                let (journal, entries) = Journal::open(&path)?;
+                let (commits, entries) = Commits::open(&path)?;
                 let entries = entries.into_iter().filter_map(decode_stored);
-                entries.for_each(|(id, _)| ids.remember(id));
-                Place::File(journal)
+                entries.for_each(|(id, _)| ids.remember(id, Mark::default()));
+                Place::File(Arc::new(commits))
             }
         };
         Ok(Self { place, ids, readers: Vec::new(), changed: now() })
@@ -123,18 +143,14 @@ impl OfRun {
 }
 
 impl Ids {
-    fn knows(&self, id: &str) -> bool {
-        self.known.contains(id)
-    }
-
-    fn remember(&mut self, id: String) {
+    fn remember(&mut self, id: String, mark: Mark) {
         let now = now();
         while let Some((_, old)) =
             self.by_age.pop_front_if(|(when, _)| now.duration_since(*when) > REMEMBERED)
         {
             self.known.remove(&old);
         }
-        self.known.insert(id.clone());
+        self.known.insert(id.clone(), mark);
         self.by_age.push_back((now, id));
     }
 }

@@ -156,8 +156,7 @@ impl Tables {
     /// A change is on the disk before anybody hears of it.
     fn keep(&mut self, changed: &Changed) -> io::Result<()> {
         let Some(kept) = &mut self.kept else { return Ok(()) };
-        kept.journal.append(&changed.encode())?;
-        kept.journal.sync()
+        kept.journal.append_to_disk(&changed.encode())
     }
 
     fn compact_if_long(&mut self) {

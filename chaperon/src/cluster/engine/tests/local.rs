@@ -3,6 +3,8 @@
 use std::fs;
 use std::time::Duration;
 
+use futures_util::future::join_all;
+
 use super::cases::{self, next};
 use crate::cluster::engine::{Change, Engine, EngineError, Local, Table};
 
@@ -60,6 +62,28 @@ async fn runs_and_results_survive_and_nodes_do_not() {
     let mut stored = engine.stored("run").await.unwrap();
     assert_eq!(next(&mut stored).await.payload, "zero");
     assert_eq!(next(&mut stored).await.payload, "one");
+}
+
+#[tokio::test]
+async fn what_is_stored_side_by_side_is_in_the_folder_when_it_is_acknowledged() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = Local::open(Some(folder.path())).unwrap();
+    let stores = (0..200_u32).map(|it| {
+        let number = it % 100;
+        engine.store("run", "a", &format!("run:a:{number}"), number.to_be_bytes().to_vec().into())
+    });
+    join_all(stores).await.into_iter().for_each(|stored| stored.unwrap());
+    // The process goes on: what is read is what another one would find after a crash.
+    let copy = tempfile::tempdir().unwrap();
+    fs::create_dir(copy.path().join("results")).unwrap();
+    let file = "results/run.log";
+    fs::copy(folder.path().join(file), copy.path().join(file)).unwrap();
+    let after = Local::open(Some(copy.path())).unwrap();
+    let mut stored = after.stored("run").await.unwrap();
+    for number in 0..100_u32 {
+        assert_eq!(next(&mut stored).await.payload, number.to_be_bytes().to_vec());
+    }
+    assert!(stored.try_recv().is_err());
 }
 
 #[tokio::test]
