@@ -5,8 +5,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 use super::serving::Serving;
-use crate::cluster::nats_server::NatsServer;
-use crate::cluster::node::Node;
+use crate::cluster::real::{NatsServer, Node};
 use crate::results_file::{Row, count};
 
 #[test]

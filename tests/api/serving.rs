@@ -8,7 +8,7 @@ use chaperon_examples::demo_target::DemoTarget;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::cluster::node::Node;
+use crate::cluster::real::Node;
 use crate::raw_client::{Answer, ask};
 use crate::until::until;
 

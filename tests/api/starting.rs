@@ -11,7 +11,7 @@ use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use tempfile::TempDir;
 
 use super::serving::{Serving, serve};
-use crate::cluster::node::Node;
+use crate::cluster::real::Node;
 
 /// Asserts that it refuses to start, and says this.
 #[track_caller]

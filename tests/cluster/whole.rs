@@ -1,6 +1,6 @@
 //! Runs in which nothing is lost: what is reported is what the target served.
 
-use super::{Cluster, count};
+use super::real::{Cluster, count};
 
 #[test]
 fn three_workers_report_what_the_target_served_to_the_request() {
@@ -10,7 +10,7 @@ fn three_workers_report_what_the_target_served_to_the_request() {
     let mut submit = cluster.submit("Counted", &[]);
     assert_eq!(submit.ended(), Some(0), "{}", submit.said());
     let results = cluster.results();
-    assert_eq!(cluster.target.served().answered("GET /"), 3000);
+    assert_eq!(cluster.served(), 3000);
     assert_eq!(count(&results, "get(/)"), 3000);
     assert_eq!(results.generator().cores, 3);
 }
@@ -24,7 +24,7 @@ fn arrivals_are_dealt_to_workers_and_none_is_lost() {
     // A busy machine may make arrivals late, which is an exit code of its own.
     assert!(matches!(submit.ended(), Some(0 | 4)), "{}", submit.said());
     assert_eq!(count(&cluster.results(), "get(/)"), 600);
-    assert_eq!(cluster.target.served().answered("GET /"), 600);
+    assert_eq!(cluster.served(), 600);
 }
 
 #[test]

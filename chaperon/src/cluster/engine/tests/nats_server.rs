@@ -13,6 +13,7 @@ use tempfile::TempDir;
 /// A server that runs.
 pub struct NatsServer {
     process: Child,
+    host: String,
     port: u16,
     /// What it was started with besides its port and store.
     words: Vec<String>,
@@ -27,17 +28,17 @@ impl NatsServer {
         Self::with(&["-c", config.to_str().expect("a path")])
     }
 
-    /// With these words on its command line.
+    /// With these words on its command line; it listens on loopback unless they say otherwise.
     pub fn with(words: &[&str]) -> Self {
         let folder = TempDir::new().expect("a folder");
         let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
-        let (process, port) = run(&folder, &words, None);
-        Self { process, port, words, folder }
+        let (process, host, port) = run(&folder, &words, None);
+        Self { process, host, port, words, folder }
     }
 
     /// The URL for a user of the configuration that is shipped.
     pub fn url(&self, user: &str) -> String {
-        format!("nats://{user}:{}@127.0.0.1:{}", password(user), self.port)
+        format!("nats://{user}:{}@{}:{}", password(user), self.host, self.port)
     }
 
     pub fn port(&self) -> u16 {
@@ -52,7 +53,7 @@ impl NatsServer {
 
     /// Starts it again after [`Self::kill`], where it was and with what it has stored.
     pub fn restart(&mut self) {
-        (self.process, _) = run(&self.folder, &self.words, Some(self.port));
+        (self.process, ..) = run(&self.folder, &self.words, Some(self.port));
     }
 
     /// Sends it a signal: nothing is heard of it between `STOP` and `CONT`.
@@ -79,11 +80,12 @@ pub fn password(user: &str) -> String {
     format!("hush-{user}")
 }
 
-fn run(folder: &TempDir, words: &[String], port: Option<u16>) -> (Child, u16) {
+fn run(folder: &TempDir, words: &[String], port: Option<u16>) -> (Child, String, u16) {
     let at = folder.path();
     let port = port.map_or_else(|| "-1".to_owned(), |port| port.to_string());
     let mut command = Command::new(program());
-    command.args(words).args(["-a", "127.0.0.1", "-p", &port]);
+    // Of two addresses the last one counts.
+    command.args(["-a", "127.0.0.1"]).args(words).args(["-p", &port]);
     command.arg("--ports_file_dir").arg(at).arg("-l").arg(at.join("log"));
     // A configuration says itself where things are stored.
     if words.iter().any(|word| word == "-c") {
@@ -100,8 +102,9 @@ fn run(folder: &TempDir, words: &[String], port: Option<u16>) -> (Child, u16) {
     // It is written once the port is open.
     let ports = at.join(format!("nats-server_{}.ports", process.id()));
     loop {
-        if let Some(port) = fs::read_to_string(&ports).ok().as_deref().and_then(port_in) {
-            return (process, port);
+        let ports = fs::read_to_string(&ports).unwrap_or_default();
+        if let Some((host, port)) = address_in(&ports) {
+            return (process, host, port);
         }
         if process.try_wait().expect("its state").is_some() {
             panic!("nats-server: {}", fs::read_to_string(at.join("log")).unwrap_or_default());
@@ -111,9 +114,10 @@ fn run(folder: &TempDir, words: &[String], port: Option<u16>) -> (Child, u16) {
 }
 
 /// In `{"nats":["nats://127.0.0.1:41233"]}`.
-fn port_in(ports: &str) -> Option<u16> {
-    let (_, rest) = ports.split_once("127.0.0.1:")?;
-    rest.split_once('"')?.0.parse().ok()
+fn address_in(ports: &str) -> Option<(String, u16)> {
+    let (_, rest) = ports.split_once("://")?;
+    let (host, port) = rest.split_once('"')?.0.rsplit_once(':')?;
+    Some((host.to_owned(), port.parse().ok()?))
 }
 
 /// Debian keeps servers where not every user's `PATH` leads.

@@ -1,7 +1,6 @@
 //! A node of a cluster: a process that is started, listened to, stopped, cut and ended.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -96,11 +95,4 @@ fn listen(pipe: impl Read + Send + 'static, said: Arc<Mutex<String>>) {
             said.push('\n');
         }
     });
-}
-
-/// The program, in a folder.
-pub fn program(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_clustered"));
-    command.current_dir(folder).env("RUST_BACKTRACE", "0").env("NO_COLOR", "1");
-    command
 }
