@@ -1,7 +1,8 @@
-//! The project's tasks: `cargo xtask test` and `cargo xtask bench`.
+//! The project's tasks: `cargo xtask test`, `cargo xtask faults` and `cargo xtask bench`.
 //!
 //! Each installs what it needs and the machine lacks, then runs one cargo command. Words after the
-//! task go to that command: `cargo xtask test floors`, `cargo xtask bench --seconds 5`.
+//! task go to that command: `cargo xtask test floors`, `cargo xtask faults 7`,
+//! `cargo xtask bench --seconds 5`.
 
 mod need;
 mod task;

@@ -29,6 +29,16 @@ pub(crate) const TASKS: &[Task] = &[
         then: Some(&["run", "--profile", "count", "--package", "chaperon-bench", "--", "--count"]),
     },
     Task {
+        name: "faults",
+        about: "what kills, stops and cuts the processes of a cluster: [--times N] [CASE ...]",
+        needs: &[
+            Need { program: "nats-server", package: "nats-server" },
+            Need { program: "ip", package: "iproute2" },
+        ],
+        cargo: &["test", "--package", "chaperon-tests", "--all-features", "--test", "faults", "--"],
+        then: None,
+    },
+    Task {
         name: "bench",
         about: "this project beside its peers, on two cores",
         needs: &[
@@ -58,6 +68,14 @@ fn cargo(arguments: &[&str], words: &[String]) -> Result<ExitStatus, String> {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(program);
     command.args(arguments).args(words);
+    // What cargo says of this program is not true of what it builds now, and would build much anew.
+    let of_this =
+        |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    for name in std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()) {
+        if of_this(&name) {
+            command.env_remove(name);
+        }
+    }
     command.status().map_err(|error| format!("cargo cannot be run: {error}"))
 }
 
