@@ -4,6 +4,7 @@
 //! All that it knows is in the engine: another one goes on where it ended.
 
 mod asking;
+mod clock;
 mod collect;
 mod finish;
 mod lead;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::time::sleep;
 
+use super::clock::Clock;
 use super::lead::Coordinator;
 use super::prepare::{Failure, NoLoad};
 use crate::cluster::engine::EngineError;
@@ -17,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How often those are asked that do not listen, 2 s apart: the engine remembers a node for a while
 /// after it has ended.
 const TRIES: u32 = 4;
+
+/// How often the clock of one is read that is far away.
+const READINGS: u32 = 4;
 
 /// A worker that takes part.
 #[derive(Debug, Clone)]
@@ -57,7 +61,6 @@ impl Coordinator {
     }
 
     async fn recruit(&self, run: &Run, node: &Node) -> Result<Recruit, Refused> {
-        let said = |reason: String| Refused::Said((node.name.clone(), reason));
         let build = &self.identity.build;
         if node.build != *build {
             let reason = format!(
@@ -65,21 +68,36 @@ impl Coordinator {
                  everywhere",
                 node.build
             );
-            return Err(said(reason));
+            return Err(Refused::Said((node.name.clone(), reason)));
         }
         let prepare = Prepare {
             run: run.id.clone(),
             build: build.clone(),
             submission: run.submission.clone(),
         };
-        let sent = timestamp_us();
         let ask = |epoch| Ask::Prepare { epoch, prepare: prepare.clone() };
-        match self.ask(&node.name, ask, PATIENCE).await {
-            Ok(Answer::Ready(Ready { boot, cores, clock_us, .. })) => {
-                let middle = sent + (timestamp_us() - sent) / 2;
-                let clock_ahead_us = clock_us - middle;
-                Ok(Recruit { node: node.name.clone(), boot, cores: cores.max(1), clock_ahead_us })
+        let mut nearest = None;
+        let mut readings = READINGS;
+        loop {
+            let asked = timestamp_us();
+            let answer = self.ask(&node.name, ask, PATIENCE).await;
+            let heard = timestamp_us();
+            let Ready { boot, cores, clock_us, .. } = Self::ready(node, answer)?;
+            let clock = Clock::read(asked, clock_us, heard).or_nearer(nearest);
+            readings -= 1;
+            if readings == 0 || clock.is_near() {
+                let (node, cores) = (node.name.clone(), cores.max(1));
+                return Ok(Recruit { node, boot, cores, clock_ahead_us: clock.ahead_us });
             }
+            nearest = Some(clock);
+        }
+    }
+
+    /// What somebody who was asked to prepare said, if that was yes.
+    fn ready(node: &Node, answer: Result<Answer, EngineError>) -> Result<Ready, Refused> {
+        let said = |reason: String| Refused::Said((node.name.clone(), reason));
+        match answer {
+            Ok(Answer::Ready(ready)) => Ok(ready),
             Ok(Answer::Refused { reason }) => Err(said(reason)),
             Ok(_) => Err(said("it answered something else".to_owned())),
             Err(error @ EngineError::NoNode { .. }) => {
