@@ -1,6 +1,6 @@
 //! Runs in which nothing is lost: what is reported is what the target served.
 
-use super::real::{Cluster, count};
+use super::real::{Cluster, count, holds_everything};
 
 #[test]
 fn three_workers_report_what_the_target_served_to_the_request() {
@@ -21,10 +21,7 @@ fn arrivals_are_dealt_to_workers_and_none_is_lost() {
     let _coordinator = cluster.coordinator("lead");
     let _workers = cluster.workers(["a", "b", "c"]);
     let mut submit = cluster.submit("Arrivals", &[]);
-    // A busy machine may make arrivals late, which is an exit code of its own.
-    assert!(matches!(submit.ended(), Some(0 | 4)), "{}", submit.said());
-    assert_eq!(count(&cluster.results(), "get(/)"), 600);
-    assert_eq!(cluster.served(), 600);
+    holds_everything(&cluster, &mut submit, 600);
 }
 
 #[test]

@@ -68,7 +68,11 @@ impl Scene {
         self.watch_to_the_end();
         holds_everything(&self.cluster, &mut self.submit, self.rate * self.seconds);
         self.ended_in_time();
-        format!("served {0} = counted {0}", self.cluster.served())
+        let served = self.cluster.served();
+        match self.rate * self.seconds - served {
+            0 => format!("served {served} = counted {served}"),
+            late => format!("served {served} = counted {served} ({late} too late to be started)"),
+        }
     }
 
     /// The exit code and the results of a run that ends in time.

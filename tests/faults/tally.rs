@@ -32,7 +32,7 @@ impl Tally {
                 row.passed += 1;
                 figures
             }
-            Err(panic) => format!("FAILED: {}", message(&*panic).lines().next().unwrap_or("")),
+            Err(panic) => format!("FAILED: {}", in_short(message(&*panic))),
         };
         say(&format!("   {figures}"));
         row.figures.push(figures);
@@ -57,6 +57,13 @@ impl fmt::Display for Tally {
 fn message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref().copied()).unwrap_or("a panic without words")
+}
+
+/// The first line of a message, and what was compared.
+fn in_short(message: &str) -> String {
+    let compared = |line: &&str| ["left:", "right:"].iter().any(|it| line.trim().starts_with(it));
+    let lines = message.lines().take(1).chain(message.lines().filter(compared));
+    lines.map(str::trim).collect::<Vec<_>>().join(", ")
 }
 
 /// Says it at once.
