@@ -39,10 +39,8 @@ impl Namespace {
     /// The first, second ... cable into it, of the addresses that are meant for tests of networks.
     pub fn link(&self, number: u8, inside: &'static str) -> Link {
         let outside = format!("{}{number}", interfaces(id()));
-        let address = |host| {
-            let net = id().to_be_bytes()[3];
-            Ipv4Addr::new(198, 18, net, 4 * number + host)
-        };
+        let net = id().to_be_bytes()[3];
+        let address = |host| Ipv4Addr::new(198, 18, net, 4 * number + host);
         let (here, there) = (address(1), address(2));
         let peer = ["peer", "name", inside, "netns", &self.name];
         ip(&[&["link", "add", &outside, "type", "veth"], &peer[..]].concat());
@@ -84,10 +82,10 @@ impl Link {
     /// Makes it slow and lossy both ways, if the kernel can do that.
     pub fn worsen(&self) -> Result<(), String> {
         let netem = ["root", "netem", "delay", "200ms", "50ms", "loss", "5%"];
-        let ends = [["-n", &self.namespace, "qdisc", "add", "dev", self.inside].to_vec(), {
-            ["qdisc", "add", "dev", &self.outside].to_vec()
-        }];
-        ends.iter().try_for_each(|end| run("tc", &[&end[..], &netem[..]].concat()).map(drop))
+        let there = ["-n", &self.namespace, "qdisc", "add", "dev", self.inside];
+        let here = ["qdisc", "add", "dev", &self.outside];
+        run("tc", &[&there[..], &netem].concat())?;
+        run("tc", &[&here[..], &netem].concat()).map(drop)
     }
 }
 
@@ -117,18 +115,17 @@ fn left_behind() -> Vec<u32> {
 
 /// Removes what a process has made.
 fn remove(process: u32) {
-    let name = format!("{NAMES}{process}");
-    let mut failed = Vec::new();
     for number in 0..2 {
         // One that was not made cannot be removed.
         let _ = run("ip", &["link", "delete", &format!("{}{number}", interfaces(process))]);
     }
+    let name = format!("{NAMES}{process}");
     let listed = run("ip", &["netns", "list"]);
-    let is_there = listed.is_ok_and(|it| String::from_utf8_lossy(&it.stdout).contains(&name));
-    if is_there {
-        failed.extend(run("ip", &["netns", "delete", &name]).err());
+    if listed.is_ok_and(|it| String::from_utf8_lossy(&it.stdout).contains(&name))
+        && let Err(why) = run("ip", &["netns", "delete", &name])
+    {
+        say(&format!("the namespace {name} is left behind: {why}"));
     }
-    failed.iter().for_each(|why| say(&format!("the namespace {name} is left behind: {why}")));
 }
 
 /// What the names of interfaces of a process begin with. At most 15 letters are taken.

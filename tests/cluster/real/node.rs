@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -15,6 +15,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 pub struct Node {
     child: Child,
     said: Arc<Mutex<String>>,
+    listeners: Vec<JoinHandle<()>>,
     name: String,
 }
 
@@ -24,9 +25,11 @@ impl Node {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let said = Arc::<Mutex<String>>::default();
-        listen(child.stdout.take().unwrap(), said.clone());
-        listen(child.stderr.take().unwrap(), said.clone());
-        Self { child, said, name: name.to_owned() }
+        let listeners = vec![
+            listen(child.stdout.take().unwrap(), said.clone()),
+            listen(child.stderr.take().unwrap(), said.clone()),
+        ];
+        Self { child, said, listeners, name: name.to_owned() }
     }
 
     /// What it has said so far, on either output.
@@ -57,7 +60,7 @@ impl Node {
         self.child.wait().unwrap();
     }
 
-    /// Waits until it has ended; gives its exit code. There was no panic.
+    /// Waits until it has ended and all that it said is heard; gives its exit code. There was no panic.
     #[track_caller]
     pub fn ended(&mut self) -> Option<i32> {
         let deadline = Instant::now() + LIMIT;
@@ -69,6 +72,7 @@ impl Node {
             assert!(Instant::now() < deadline, "{name} did not end; it said:\n{said}");
             thread::sleep(Duration::from_millis(10));
         };
+        self.listeners.drain(..).for_each(|listener| listener.join().unwrap());
         assert!(!self.said().contains("panicked at"), "{}", self.said());
         status.code()
     }
@@ -87,12 +91,12 @@ impl Drop for Node {
     }
 }
 
-fn listen(pipe: impl Read + Send + 'static, said: Arc<Mutex<String>>) {
+fn listen(pipe: impl Read + Send + 'static, said: Arc<Mutex<String>>) -> JoinHandle<()> {
     thread::spawn(move || {
         for line in BufReader::new(pipe).lines().map_while(Result::ok) {
             let mut said = said.lock().unwrap();
             said.push_str(&line);
             said.push('\n');
         }
-    });
+    })
 }
