@@ -7,7 +7,8 @@ use crate::scene::{SECOND, Scene, both, keeps};
 
 pub fn a_worker() -> String {
     let mut scene = Scene::begin(150, 16);
-    sleep(6 * SECOND);
+    // In the middle of a second, which is lost by it.
+    sleep(6 * SECOND + SECOND / 2);
     scene.workers[1].kill();
     let others = scene.watch(6 * SECOND).rate();
     keeps(others, 100);

@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         Err(why) => {
             say(&format!("error: {why}\n\nusage: cargo xtask faults [--times N] [CASE ...]\n"));
             CASES.iter().for_each(|case| say(&format!("  {:>2}  {}", case.number, case.about)));
+            say("\nThe others are in the suite: cargo xtask test cluster");
             return ExitCode::from(2);
         }
     };

@@ -11,56 +11,60 @@ use crate::scene::{Scene, address, sized};
 /// How far apart workers may begin without a word about it.
 const SKEW: Duration = Duration::from_millis(250);
 
-/// How the line was made bad, and what has to be kept for it.
+/// How the line was made bad.
 enum Line {
+    /// By the kernel, between this machine and the namespace.
     Netem(Namespace),
-    Relay,
+    /// By a relay, and why.
+    Relay(String),
 }
 
 pub fn the_engines_link() -> String {
     let (line, cluster) = line();
     let cluster = sized(cluster, 90, 20);
     let lead = cluster.coordinator("lead");
-    let workers = ["a", "b", "c"].map(|name| {
-        let mut command = cluster.command(&["worker", "--name", name, "--cores", "1", "--quiet"]);
-        let command = match &line {
-            Line::Netem(namespace) => namespace.inside(&command),
-            Line::Relay => {
-                let (url, at) = (cluster.nats.url("worker"), address(&cluster.nats));
-                let far = relay::in_front_of(&at).to_string();
-                command.env("CHAPERON_NATS_URL", url.replace(&at, &far));
-                command
-            }
-        };
-        let worker = Node::start(name, command);
-        worker.says("is there");
-        worker
-    });
+    let workers = ["a", "b", "c"].map(|name| worker(&cluster, &line, name));
     let mut scene = Scene::of(cluster, lead, workers, 90, 20);
     let skew = skew(&scene);
     let all = scene.holds_everything();
     let results = scene.cluster.results();
     let warned = results.warnings().iter().any(|warning| warning.contains("after its time"));
     assert!(skew <= SKEW || warned, "{skew:?} apart: {:?}", results.warnings());
-    let by = match line {
+    let by = match &line {
         Line::Netem(_) => "netem",
-        Line::Relay => "a relay, as this kernel has no netem",
+        Line::Relay(why) => &format!("a relay, for want of netem ({why})"),
     };
     let warned = if warned { ", and said so" } else { "" };
-    format!("by {by}; began at most {} ms apart{warned}; {all}", skew.as_millis())
+    format!("began at most {} ms apart{warned}; {all}; by {by}", skew.as_millis())
 }
 
 /// A bad line, by the kernel if it can.
 fn line() -> (Line, Cluster) {
     if !rustix::process::geteuid().is_root() {
-        return (Line::Relay, Cluster::start());
+        return (Line::Relay("only root can use it".to_owned()), Cluster::start());
     }
     let namespace = Namespace::new();
     let (engine, target) = (namespace.link(0, "engine"), namespace.link(1, "target"));
     match engine.worsen() {
         Ok(()) => (Line::Netem(namespace), between(engine.here, target.here)),
-        Err(_) => (Line::Relay, Cluster::start()),
+        Err(why) => (Line::Relay(why), Cluster::start()),
     }
+}
+
+/// A worker at the end of the line.
+fn worker(cluster: &Cluster, line: &Line, name: &str) -> Node {
+    let mut command = cluster.command(&["worker", "--name", name, "--cores", "1", "--quiet"]);
+    match line {
+        Line::Netem(namespace) => command = namespace.inside(&command),
+        Line::Relay(_) => {
+            let (url, at) = (cluster.nats.url("worker"), address(&cluster.nats));
+            let far = relay::in_front_of(&at).to_string();
+            command.env("CHAPERON_NATS_URL", url.replace(&at, &far));
+        }
+    }
+    let worker = Node::start(name, command);
+    worker.says("is there");
+    worker
 }
 
 /// How far apart the workers began, by their logs.
