@@ -121,6 +121,15 @@ fn custom_action_reports_what_was_served() {
     }
 }
 
+#[cfg(feature = "cluster")]
+#[test]
+fn cluster_client_tells_of_its_runs() {
+    let ended = Program::at(env!("CARGO_BIN_EXE_cluster_client")).run();
+    ended.ends_with(0);
+    assert!(ended.stdout.starts_with("3 runs were submitted\n"), "{}", ended.stdout);
+    ended.says(&["Visitors is done: 500 sessions, exit code 0", "Arrivals is running"]);
+}
+
 #[test]
 fn a_nested_key_set_on_the_command_line_reaches_the_scenario() {
     let (_, served) = run(env!("CARGO_BIN_EXE_ws_echo"), &[("echo.iterations", "3")]);

@@ -59,6 +59,7 @@
 //! | read what came of it | [`results::RunResults`], [`export`], [`metrics`] |
 //! | tell errors apart | [`ErrorKind`] |
 //! | understand what the compiler says | [`docs::when_it_does_not_compile`] |
+//! | make load from many machines | [`docs::many_machines`] |
 //! | have runs asked for by requests | [`docs::http_api`] |
 //! | come from Elixir's Chaperon | [`docs::migration`] |
 //!
@@ -66,7 +67,11 @@
 //!
 //! None of them is on by default.
 //!
-//! - `api`: the command `serve`, an HTTP API over a queue of runs (see [`docs::http_api`]).
+//! - `cluster`: many machines as one generator, by the commands `coordinator`, `worker`, `submit`,
+//!   `status` and `cancel`, and `chaperon::cluster` for programs of one's own (see
+//!   [`docs::many_machines`]).
+//! - `api`: the command `serve`, an HTTP API over a queue of runs (see [`docs::http_api`]); with it
+//!   comes `cluster`.
 //! - `influx`, `object-store`: the exports of these names (see [`export`]).
 //! - `reqwest`: the wire of that name (`http.wire`), for proxies and for [`HttpClients`] of one's
 //!   own. What differs from the usual wire is told by [`config::HttpWire::Reqwest`].
@@ -80,7 +85,7 @@ pub mod action;
 pub mod api;
 mod cli;
 #[cfg(feature = "cluster")]
-mod cluster;
+pub mod cluster;
 pub mod config;
 pub mod docs;
 pub mod error;

@@ -2,7 +2,7 @@
 //! page: a file for each of its parts, a test for each row or group of rows, named after it.
 //!
 //! How each of them works in depth is tested in `session`; the examples, in `examples`. Rows that
-//! need many machines are not here: `Master`, `Worker`, `connect_to_master`; those of the HTTP API are
+//! need many machines are in `cluster`: `Master`, `Worker`, `connect_to_master`; those of the HTTP API
 //! in `api`.
 
 mod control;

@@ -15,8 +15,7 @@ pub(super) async fn list(State(api): State<Api>) -> Result<Json<Value>, Problem>
         runs.map(item).collect::<Vec<Value>>()
     };
     let scheduled = of(|state| state == RunState::Queued);
-    let running =
-        of(|state| matches!(state, RunState::Preparing | RunState::Running | RunState::Draining));
+    let running = of(RunState::is_under_way);
     Ok(Json(json!({ "running": running, "scheduled": scheduled })))
 }
 

@@ -37,7 +37,9 @@ impl From<ClientError> for Problem {
         let status = match &error {
             ClientError::NoRun { .. } => StatusCode::NOT_FOUND,
             ClientError::State(_) => StatusCode::CONFLICT,
-            ClientError::Wrong(_) | ClientError::Config(_) => StatusCode::BAD_REQUEST,
+            ClientError::NoLoadTest { .. } | ClientError::Wrong(_) | ClientError::Config(_) => {
+                StatusCode::BAD_REQUEST
+            }
             ClientError::Engine(_) => StatusCode::SERVICE_UNAVAILABLE,
         };
         Self::new(status, error.to_string())

@@ -47,9 +47,9 @@ fn submissions(api: &Api, object: &Map<String, Value>) -> Result<Vec<Submission>
 }
 
 fn check(api: &Api, submission: &Submission) -> Result<(), String> {
-    api.client.check(submission).map_err(|error| error.to_string())?;
     let exporters = (api.exporters)(&submission.exports);
-    exporters.map(drop).map_err(|error| format!("`options.export`: {error}"))
+    exporters.map_err(|error| format!("`options.export`: {error}"))?;
+    api.client.check(submission).map_err(|error| error.to_string())
 }
 
 fn items(object: &Map<String, Value>) -> Result<&[Value], OptionError> {

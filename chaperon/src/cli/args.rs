@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::format::Format;
 #[cfg(feature = "cluster")]
 use super::worker::WorkerArgs;
+use crate::export::Format;
 use crate::time::{BadDuration, parse_duration};
 
 /// Load and performance tests, compiled into this program.

@@ -17,11 +17,8 @@ pub(super) fn asking(
         Err(error) => return complain(Exit::Usage, error),
     };
     runtime.block_on(async {
-        let engine = match engine.connect().await {
-            Ok(engine) => engine,
-            Err(error) => return complain(Exit::Usage, error),
-        };
-        match ask(Client::new(engine, registry)).await {
+        let asked = async { ask(engine.client(registry).await?).await };
+        match asked.await {
             Ok(exit) => exit,
             Err(error @ ClientError::Config(_)) => complain(Exit::Config, error),
             Err(error) => complain(Exit::Usage, error),

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::cluster::engine::{Engine, EngineError, Nats, NatsOptions, Secret};
+use crate::cluster::NatsOptions;
+use crate::cluster::client::{Client, ClientError};
+use crate::cluster::engine::{Engine, EngineError, Nats};
+use crate::load_test::Registry;
 
 /// Of 1 GiB.
 const MAX_BYTES: &str = "1073741824";
@@ -58,28 +61,27 @@ pub(super) struct EngineArgs {
 impl EngineArgs {
     /// Connects within 5 s, or says what is missing.
     pub(super) async fn connect(&self) -> Result<Arc<dyn Engine>, EngineError> {
-        let options = self.options(|name| std::env::var(name).ok().filter(|it| !it.is_empty()))?;
-        Ok(Arc::new(Nats::connect(&options).await?))
+        Ok(Arc::new(Nats::connect(&self.options(NatsOptions::from_env())).await?))
+    }
+
+    /// Who asks the cluster, connected within 5 s.
+    pub(super) async fn client(&self, registry: &Registry) -> Result<Client, ClientError> {
+        Client::connect(&self.options(NatsOptions::from_env()), registry).await
     }
 
     #[cfg(feature = "api")]
     /// Whether a server is named, by a flag or by the environment.
     pub(super) fn is_named(&self) -> bool {
-        self.nats.is_some()
-            || std::env::var_os("CHAPERON_NATS_URL").is_some_and(|it| !it.is_empty())
+        self.options(NatsOptions::from_env()).servers.is_some()
     }
 
-    fn options(
-        &self,
-        environment: impl Fn(&str) -> Option<String>,
-    ) -> Result<NatsOptions, EngineError> {
-        let servers = self.nats.clone().or_else(|| environment("CHAPERON_NATS_URL"));
-        let secret = |name| environment(name).map(Secret::new);
-        Ok(NatsOptions {
-            servers: Secret::new(servers.ok_or_else(not_named)?),
-            token: secret("CHAPERON_NATS_TOKEN"),
-            user: environment("CHAPERON_NATS_USER"),
-            password: secret("CHAPERON_NATS_PASSWORD"),
+    /// Flags go before the environment.
+    fn options(&self, environment: NatsOptions) -> NatsOptions {
+        let options = match &self.nats {
+            Some(url) => environment.servers(url),
+            None => environment,
+        };
+        NatsOptions {
             creds: self.nats_creds.clone(),
             nkey: self.nats_nkey.clone(),
             ca: self.nats_ca.clone(),
@@ -88,13 +90,9 @@ impl EngineArgs {
             insecure: self.insecure_engine,
             cluster: self.cluster.clone(),
             max_bytes: self.nats_max_bytes,
-        })
+            ..options
+        }
     }
-}
-
-fn not_named() -> EngineError {
-    let why = "no NATS server is named: say --nats nats://host:4222, or set CHAPERON_NATS_URL";
-    EngineError::Unusable { why: why.to_owned() }
 }
 
 #[cfg(test)]
@@ -109,32 +107,30 @@ mod tests {
         engine: EngineArgs,
     }
 
-    fn args(words: &[&str]) -> EngineArgs {
-        Command::try_parse_from([&["test"], words].concat()).unwrap().engine
+    fn options(words: &[&str], environment: impl Fn(&str) -> Option<String>) -> NatsOptions {
+        let command = Command::try_parse_from([&["test"], words].concat()).unwrap();
+        command.engine.options(NatsOptions::from_variables(environment))
+    }
+
+    fn shown(options: &NatsOptions) -> String {
+        let url = options.servers.as_ref().map(|url| url.reveal().to_owned());
+        format!("{url:?} {} {}", options.cluster, options.max_bytes)
     }
 
     #[test]
     fn a_flag_goes_before_the_environment() {
         let environment = |name: &str| (name == "CHAPERON_NATS_URL").then(|| "nats://e".to_owned());
-        let options = |words: &[&str]| args(words).options(environment).unwrap();
-        assert_eq!(options(&[]).servers, Secret::new("nats://e"));
-        assert_eq!(options(&["--nats", "nats://f"]).servers, Secret::new("nats://f"));
-        assert_eq!((options(&[]).cluster.as_str(), options(&[]).max_bytes), ("default", 1 << 30));
+        let told = |words: &[&str]| shown(&options(words, environment));
+        assert_eq!(told(&[]), "Some(\"nats://e\") default 1073741824");
+        let flags = ["--nats", "nats://f", "--cluster", "c", "--nats-max-bytes", "7"];
+        assert_eq!(told(&flags), "Some(\"nats://f\") c 7");
     }
 
     #[test]
     fn secrets_come_from_the_environment_and_are_not_shown() {
-        let environment = |name: &str| Some(format!("hush {name}"));
-        let options = args(&[]).options(environment).unwrap();
-        assert_eq!(options.token, Some(Secret::new("hush CHAPERON_NATS_TOKEN")));
-        assert_eq!(options.password, Some(Secret::new("hush CHAPERON_NATS_PASSWORD")));
+        let options = options(&[], |name| Some(format!("hush {name}")));
+        assert!(options.token.is_some() && options.password.is_some());
         let shown = format!("{options:?}").replace("hush CHAPERON_NATS_USER", "");
         assert!(!shown.contains("hush"), "{shown}");
-    }
-
-    #[test]
-    fn without_a_server_it_is_said_how_to_name_one() {
-        let error = args(&[]).options(|_| None).unwrap_err().to_string();
-        assert!(error.contains("--nats") && error.contains("CHAPERON_NATS_URL"), "{error}");
     }
 }

@@ -7,19 +7,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 use tokio::task::LocalSet;
 use tracing::Level;
 
 use super::args::duration;
 use super::exit::Exit;
-use super::format::exporters;
 use super::logs;
 use super::main::complain;
 use super::screen::{Screen, colored};
 use crate::cluster::coordinator::{self, CoordinatorOptions};
 use crate::cluster::engine::Engine;
-use crate::cluster::worker::{self, WorkerOptions};
+use crate::cluster::lead_and_work;
+use crate::export::exporters;
 use crate::load_test::Registry;
 use crate::run::Order;
 
@@ -83,7 +83,13 @@ impl LeadArgs {
     ) -> Result<Exit, String> {
         match work {
             Work::Others => self.alone(engine, registry, signals).await,
-            Work::Own { cores } => self.both(engine, registry, cores, signals, screen).await,
+            Work::Own { cores } => {
+                let (options, viewer) = (self.options(true), Rc::new(screen));
+                let led = lead_and_work(engine, registry, options, cores, signals, viewer).await;
+                let left = led.map_err(|error| error.to_string())?;
+                let signal = |number| Exit::Signal(u8::try_from(number).unwrap_or(u8::MAX));
+                Ok(left.map_or(Exit::Ok, signal))
+            }
         }
     }
 
@@ -96,39 +102,6 @@ impl LeadArgs {
         let stop = async { _ = signals.recv().await };
         let led = coordinator::run(engine, registry, self.options(false), stop).await;
         led.map(|()| Exit::Ok).map_err(|error| error.to_string())
-    }
-
-    /// When a signal comes the worker ends first, and the run by that.
-    async fn both(
-        &self,
-        engine: Arc<dyn Engine>,
-        registry: &Registry,
-        cores: Option<u16>,
-        signals: mpsc::UnboundedReceiver<Order>,
-        screen: Screen,
-    ) -> Result<Exit, String> {
-        let worker = WorkerOptions {
-            name: self.name.as_ref().map(|name| format!("{name}-worker")),
-            cores,
-            ..WorkerOptions::default()
-        };
-        let (stop, stopped) = oneshot::channel();
-        let work = async {
-            let viewer = Rc::new(screen);
-            let worked = worker::run(engine.clone(), registry, worker, signals, viewer).await;
-            // A coordinator that has ended already needs no word.
-            let _ = stop.send(());
-            worked.map_err(|error| error.to_string())
-        };
-        let lead = async {
-            let stop = async { _ = stopped.await };
-            let options = self.options(true);
-            let led = coordinator::run(engine.clone(), registry, options, stop).await;
-            led.map_err(|error| error.to_string())
-        };
-        let (left, ()) = tokio::try_join!(work, lead)?;
-        let signal = |number| Exit::Signal(u8::try_from(number).unwrap_or(u8::MAX));
-        Ok(left.map_or(Exit::Ok, signal))
     }
 
     fn options(&self, ends_runs: bool) -> CoordinatorOptions {

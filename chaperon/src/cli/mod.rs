@@ -16,7 +16,6 @@ mod coordinator;
 #[cfg(feature = "cluster")]
 mod engine;
 mod exit;
-mod format;
 #[cfg(feature = "cluster")]
 mod lead;
 mod list;

@@ -6,13 +6,13 @@ use tracing::Level;
 
 use super::args::RunArgs;
 use super::exit::Exit;
-use super::format::Format;
 use super::main::{complain, note};
 use super::screen::{Screen, colored};
 use super::{config, logs, pick, signals};
 use crate::config::Layer;
 use crate::event::{Ending, Event};
 use crate::export::ExportError;
+use crate::export::Format;
 use crate::load_test::Registry;
 use crate::metrics::MetricFilter;
 use crate::net::http::HttpClients;

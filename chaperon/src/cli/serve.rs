@@ -9,7 +9,6 @@ use tokio::sync::oneshot;
 use super::api::ApiArgs;
 use super::engine::EngineArgs;
 use super::exit::Exit;
-use super::format::exporters;
 use super::lead::{LeadArgs, Work, to_its_end};
 use super::main::{Program, note};
 use super::screen::Screen;
@@ -17,6 +16,7 @@ use super::signals;
 use crate::api::{self, Api, ApiOptions, Listening};
 use crate::cluster::client::Client;
 use crate::cluster::engine::{Engine, EngineError, Local};
+use crate::export::exporters;
 
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {

@@ -11,7 +11,7 @@ use super::engine::EngineArgs;
 use super::exit::Exit;
 use crate::cluster::client::{Client, ClientError};
 use crate::cluster::engine::Troubles;
-use crate::cluster::protocol::{Leader, Node, Run, RunState};
+use crate::cluster::protocol::{Node, Run, RunState};
 use crate::load_test::Registry;
 use crate::results::RunResults;
 use crate::time::timestamp_us;
@@ -44,7 +44,7 @@ pub(super) fn run(registry: &Registry, args: &StatusArgs) -> Exit {
 async fn all(client: &Client) -> Result<String, ClientError> {
     let (leader, nodes, runs) =
         (client.leader().await?, client.nodes().await?, client.runs().await?);
-    let mut lines = vec![led(leader.as_ref())];
+    let mut lines = vec![led(leader.as_deref())];
     lines.push(if nodes.is_empty() { "no nodes".to_owned() } else { "nodes:".to_owned() });
     lines.extend(nodes.iter().map(|node| format!("  {}", described(node))));
     let (queued, others): (Vec<_>, Vec<_>) =
@@ -64,9 +64,9 @@ async fn all(client: &Client) -> Result<String, ClientError> {
     Ok(lines.join("\n") + "\n")
 }
 
-fn led(leader: Option<&Leader>) -> String {
+fn led(leader: Option<&str>) -> String {
     match leader {
-        Some(Leader { node, .. }) => format!("coordinator {node} leads"),
+        Some(node) => format!("coordinator {node} leads"),
         None => "no coordinator leads".to_owned(),
     }
 }

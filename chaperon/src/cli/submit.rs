@@ -11,14 +11,13 @@ use clap::{Args, ValueEnum};
 use super::args::{ConfigArgs, duration, factor};
 use super::engine::EngineArgs;
 use super::exit::Exit;
-use super::format::{Format, exporters};
 use super::main::{complain, note};
 use super::screen::colored;
 use super::{cluster, pick, signals};
 use crate::cluster::client::{Client, ClientError};
 use crate::cluster::protocol::{Outcome, Run};
 use crate::cluster::{ConfigSource, OnWorkerLoss, Submission};
-use crate::export::Exporter;
+use crate::export::{Exporter, Format, exporters};
 use crate::load_test::Registry;
 use crate::report::Table;
 use crate::results::RunResults;
@@ -192,7 +191,7 @@ async fn waited(client: &Client, id: &str, args: &SubmitArgs) -> Result<Exit, Cl
     };
     let mut orders = signals::listen().map_err(|error| ClientError::Wrong(error.to_string()))?;
     let run = tokio::select! {
-        run = client.wait(id, seen) => run?,
+        run = client.follow(id, seen) => run?,
         Some(Order::Signal(number)) = orders.recv() => {
             note(format_args!("run {id} goes on: `cancel {id}` ends it"));
             return Ok(Exit::Signal(u8::try_from(number).unwrap_or(u8::MAX)));

@@ -1,5 +1,7 @@
 //! A run as its leader sees it: what is measured by others is held to its load test.
 
+use std::fmt;
+
 use super::options::options;
 use super::protocol::{RunPlan, Submission};
 use crate::load_test::Registry;
@@ -16,7 +18,7 @@ pub(crate) struct Led {
 pub(crate) enum NotLed {
     /// There is no load test of that name.
     #[error("{0}")]
-    Unknown(String),
+    Unknown(Unknown),
     /// Config is malformed.
     #[error("{0}")]
     Config(#[from] crate::config::ConfigError),
@@ -64,7 +66,8 @@ impl Led {
         seed: Option<u64>,
     ) -> Result<Self, NotLed> {
         let name = &submission.load_test;
-        let test = registry.find(name).ok_or_else(|| NotLed::Unknown(unknown(registry, name)))?;
+        let test =
+            registry.find(name).ok_or_else(|| NotLed::Unknown(Unknown::of(registry, name)))?;
         let definition = test.define();
         let options = RunOptions { seed, ..options(submission, &definition)? };
         let prepared = prepare_part(test.name, &definition, &options, Part::Lead { cores })?;
@@ -72,9 +75,36 @@ impl Led {
     }
 }
 
-fn unknown(registry: &Registry, name: &str) -> String {
-    let names: Vec<&str> = registry.load_tests().iter().map(|test| test.name).collect();
-    let near = crate::config::near(name, names.iter().copied());
+/// A load test that a program does not know.
+#[derive(Debug)]
+pub(crate) struct Unknown {
+    pub(crate) name: String,
+    /// One that is called much like it.
+    pub(crate) near: Option<String>,
+    /// All that are known.
+    pub(crate) known: Vec<String>,
+}
+
+impl Unknown {
+    pub(crate) fn of(registry: &Registry, name: &str) -> Self {
+        let known: Vec<String> =
+            registry.load_tests().iter().map(|test| test.name.to_owned()).collect();
+        let near = crate::config::near(name, known.iter().map(String::as_str));
+        Self { name: name.to_owned(), near: near.map(str::to_owned), known }
+    }
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&unknown(&self.name, self.near.as_deref(), &self.known))
+    }
+}
+
+/// There is no load test of that name.
+pub(crate) fn unknown(name: &str, near: Option<&str>, known: &[String]) -> String {
     let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    format!("no load test `{name}`{near}; there are: {}", names.join(", "))
+    match known {
+        [] => format!("no load test `{name}`: this program knows none"),
+        known => format!("no load test `{name}`{near}; there are: {}", known.join(", ")),
+    }
 }

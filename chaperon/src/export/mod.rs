@@ -25,6 +25,7 @@ mod files;
 #[cfg(feature = "influx")]
 mod influx;
 mod json;
+mod named;
 #[cfg(feature = "object-store")]
 mod object_store;
 mod place;
@@ -39,6 +40,9 @@ pub use files::{Written, write_all, write_stdout};
 #[cfg(feature = "influx")]
 pub use influx::Influx;
 pub use json::Json;
+pub(crate) use named::Format;
+#[cfg(feature = "cluster")]
+pub(crate) use named::exporters;
 #[cfg(feature = "object-store")]
 pub use object_store::ObjectStore;
 #[cfg(feature = "cluster")]

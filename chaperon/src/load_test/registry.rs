@@ -25,7 +25,25 @@ impl LoadTestRef {
     }
 }
 
-/// What `chaperon::main!` lists.
+/// The load tests and scenarios that a program knows by name: what
+/// [`chaperon::main!`](crate::main!) lists.
+///
+/// ```
+/// use chaperon::cluster::Registry;
+/// use chaperon::prelude::*;
+///
+/// # #[scenario] async fn browse(session: &mut Session) -> Result { session.get("/").await?; Ok(()) }
+/// # #[scenario] async fn search(session: &mut Session) -> Result { session.get("/").await?; Ok(()) }
+/// load_test! {
+///     Shop {
+///         default_config: { base_url: "http://localhost:5000" },
+///         scenarios: [10 * browse],
+///     }
+/// }
+///
+/// // As of chaperon::main!(Shop; scenarios: search).
+/// let registry = Registry::new().load_test::<Shop>().scenario::<search>();
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Registry {
     load_tests: Vec<LoadTestRef>,
@@ -53,17 +71,17 @@ impl Registry {
     }
 
     /// The load tests, in the order in which they were added.
-    pub fn load_tests(&self) -> &[LoadTestRef] {
+    pub(crate) fn load_tests(&self) -> &[LoadTestRef] {
         &self.load_tests
     }
 
     /// The load test of that name.
-    pub fn find(&self, name: &str) -> Option<&LoadTestRef> {
+    pub(crate) fn find(&self, name: &str) -> Option<&LoadTestRef> {
         self.load_tests.iter().find(|test| test.name == name)
     }
 
     /// All scenarios: those listed, and those of the load tests, each once, in order.
-    pub fn scenarios(&self) -> Vec<ScenarioRef> {
+    pub(crate) fn scenarios(&self) -> Vec<ScenarioRef> {
         let listed = self.scenarios.iter().copied();
         let used = self
             .load_tests

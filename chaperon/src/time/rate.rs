@@ -60,7 +60,7 @@ impl Rate {
     }
 
     /// How many a second.
-    #[cfg(any(feature = "api", all(feature = "cluster", test)))]
+    #[cfg(feature = "cluster")]
     #[expect(clippy::cast_precision_loss, reason = "a rate is below 2^52")]
     pub(crate) fn a_second(self) -> f64 {
         self.millionths as f64 / 1e6

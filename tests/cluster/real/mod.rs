@@ -3,13 +3,12 @@
 
 mod cluster;
 /// The server that the engine's own tests use, with the configuration that is shipped.
-#[expect(dead_code, reason = "the engine's own tests use more of it")]
 #[path = "../../../chaperon/src/cluster/engine/tests/nats_server.rs"]
 mod nats_server;
 mod node;
 mod results;
 
 pub use cluster::Cluster;
-pub use nats_server::NatsServer;
+pub use nats_server::{NatsServer, password};
 pub use node::Node;
 pub use results::{count, holds_everything, invalid};

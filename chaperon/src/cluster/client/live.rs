@@ -30,12 +30,14 @@ pub(crate) struct Live {
 }
 
 impl Client {
-    /// What was measured so far in a run, by all its workers; none before its load begins. It is not
-    /// judged yet.
+    /// What was measured so far in a run, by all its workers, a second or two late; none before its load
+    /// begins. It is not judged yet. A run that is looked at is followed for a minute, so that looking
+    /// again costs little.
     ///
     /// # Errors
-    /// [`ClientError::NoRun`]; and those of the engine.
-    pub(crate) async fn live(&self, id: &str) -> Result<Option<RunResults>, ClientError> {
+    /// [`ClientError::NoRun`]; [`ClientError::NoLoadTest`] when this program does not know its load
+    /// test; and those of the engine.
+    pub async fn live(&self, id: &str) -> Result<Option<RunResults>, ClientError> {
         let run = self.run(id).await?;
         let Some(plan) = run.plan.as_ref().filter(|plan| plan.start_at.is_some()) else {
             return Ok(None);

@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use super::{Client, ClientError};
 use crate::cluster::engine::{Change, Table};
 use crate::cluster::patience::patiently;
-use crate::cluster::protocol::{Body, FrameReader, Leader, Node, Run, from_bytes};
+use crate::cluster::protocol::{Body, FrameReader, Leader, Node, Run, RunState, from_bytes};
 use crate::cluster::report::Parts;
 use crate::results::RunResults;
 
@@ -20,15 +20,37 @@ impl Client {
     ///
     /// # Errors
     /// Those of the engine.
-    pub(crate) async fn runs(&self) -> Result<Vec<Run>, ClientError> {
+    pub async fn runs(&self) -> Result<Vec<Run>, ClientError> {
         Ok(self.runs.list().await?)
+    }
+
+    /// The runs that go on: those that have begun and are not over.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub async fn running(&self) -> Result<Vec<Run>, ClientError> {
+        self.runs_that(RunState::is_under_way).await
+    }
+
+    /// The runs that have not begun, in the order of the queue.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub async fn scheduled(&self) -> Result<Vec<Run>, ClientError> {
+        self.runs_that(|state| state == RunState::Queued).await
+    }
+
+    async fn runs_that(&self, are: fn(RunState) -> bool) -> Result<Vec<Run>, ClientError> {
+        let mut runs = self.runs().await?;
+        runs.retain(|run| are(run.state));
+        Ok(runs)
     }
 
     /// A run.
     ///
     /// # Errors
     /// [`ClientError::NoRun`], with the id that is nearest; and those of the engine.
-    pub(crate) async fn run(&self, id: &str) -> Result<Run, ClientError> {
+    pub async fn run(&self, id: &str) -> Result<Run, ClientError> {
         match self.runs.get(id).await? {
             Some(run) => Ok(run),
             None => Err(self.no_run(id).await),
@@ -42,11 +64,11 @@ impl Client {
         ClientError::NoRun { id: id.to_owned(), near: near.map(str::to_owned) }
     }
 
-    /// The nodes that are there, by their names.
+    /// The nodes that are there, in the order of their names. One that is lost is gone after 6 s.
     ///
     /// # Errors
     /// Those of the engine.
-    pub(crate) async fn nodes(&self) -> Result<Vec<Node>, ClientError> {
+    pub async fn nodes(&self) -> Result<Vec<Node>, ClientError> {
         let records = self.engine.list(Table::Nodes).await?;
         let nodes = records.iter().filter_map(|record| from_bytes::<Node>(&record.value).ok());
         let mut nodes: Vec<Node> = nodes.collect();
@@ -54,25 +76,31 @@ impl Client {
         Ok(nodes)
     }
 
-    /// Who leads, if anybody does.
+    /// The name of the coordinator that leads, if any does.
     ///
     /// # Errors
     /// Those of the engine.
-    pub(crate) async fn leader(&self) -> Result<Option<Leader>, ClientError> {
+    pub async fn leader(&self) -> Result<Option<String>, ClientError> {
         let record = self.engine.get(Table::Leader, "leader").await?;
-        Ok(record.and_then(|record| from_bytes(&record.value).ok()))
+        let leader = record.and_then(|record| from_bytes::<Leader>(&record.value).ok());
+        Ok(leader.map(|leader| leader.node))
     }
 
-    /// Waits until there is an outcome of a run, also while the engine is away; `seen` hears of each change of it, first of what it
-    /// is now.
+    /// Waits until there is an outcome of a run, also while the engine is away: until its report is
+    /// written, or it is clear that there will be none. Without a coordinator that is for ever.
     ///
     /// # Errors
     /// [`ClientError::NoRun`]; and those of the engine.
-    pub(crate) async fn wait(
-        &self,
-        id: &str,
-        mut seen: impl FnMut(&Run),
-    ) -> Result<Run, ClientError> {
+    pub async fn wait(&self, id: &str) -> Result<Run, ClientError> {
+        self.follow(id, |_| ()).await
+    }
+
+    /// Waits as [`wait`](Self::wait) does; `seen` hears of each change of the run, first of what it is
+    /// now.
+    ///
+    /// # Errors
+    /// As [`wait`](Self::wait).
+    pub async fn follow(&self, id: &str, mut seen: impl FnMut(&Run)) -> Result<Run, ClientError> {
         let mut changes = patiently(|| self.engine.watch(Table::Runs)).await?;
         let known = patiently(|| self.runs.get(id)).await?;
         let Some(mut known) = known else { return Err(self.no_run(id).await) };
@@ -92,11 +120,12 @@ impl Client {
         Ok(known)
     }
 
-    /// What came of a run; none until it has ended, or when it came to no load.
+    /// The report of a run, with all that was measured and its verdict; none until it has ended, or when
+    /// it came to no load. The engine keeps it for a day.
     ///
     /// # Errors
     /// [`ClientError::NoRun`]; and those of the engine.
-    pub(crate) async fn results(&self, id: &str) -> Result<Option<RunResults>, ClientError> {
+    pub async fn results(&self, id: &str) -> Result<Option<RunResults>, ClientError> {
         let run = patiently(|| self.runs.get(id)).await?;
         let Some(run) = run else { return Err(self.no_run(id).await) };
         match run.outcome.as_ref().and(run.plan.as_ref()) {

@@ -3,6 +3,7 @@
 //! Whoever has an engine can ask; there need not be a leader. What comes of it is the leader's.
 
 mod ask;
+mod connect;
 mod error;
 mod id;
 mod live;
@@ -10,5 +11,5 @@ mod look;
 mod secrets;
 mod steer;
 
-pub(crate) use ask::Client;
-pub(crate) use error::ClientError;
+pub use ask::Client;
+pub use error::ClientError;

@@ -2,19 +2,17 @@
 //! which leader and workers go.
 
 use super::{Client, ClientError};
-#[cfg(any(feature = "api", test))]
-use crate::cluster::protocol::Controls;
-use crate::cluster::protocol::{Outcome, Run, RunState};
-#[cfg(any(feature = "api", test))]
+use crate::cluster::led::Unknown;
+use crate::cluster::protocol::{Controls, Outcome, Run, RunState};
 use crate::time::Rate;
 
 impl Client {
-    /// Ends a run, or takes it out of the queue; gives what it is then. One that is over stays as it
-    /// is.
+    /// Ends a run, or takes it out of the queue; gives what it is then. What was measured by then is in
+    /// its report, which comes once its sessions have ended; one that is over stays as it is.
     ///
     /// # Errors
     /// [`ClientError::NoRun`]; and those of the engine.
-    pub(crate) async fn cancel(&self, id: &str) -> Result<Run, ClientError> {
+    pub async fn cancel(&self, id: &str) -> Result<Run, ClientError> {
         let run = self.runs.change(id, |run| Ok::<_, ClientError>(cancel(run))).await?;
         match run {
             Some(run) => Ok(run),
@@ -22,11 +20,11 @@ impl Client {
         }
     }
 
-    /// Ends all runs that are not over; gives their ids.
+    /// Ends all runs that are not over, those of the queue included; gives their ids.
     ///
     /// # Errors
     /// Those of the engine.
-    pub(crate) async fn cancel_all(&self) -> Result<Vec<String>, ClientError> {
+    pub async fn cancel_all(&self) -> Result<Vec<String>, ClientError> {
         self.cancel_where(|run| !run.state.is_over()).await
     }
 
@@ -34,7 +32,7 @@ impl Client {
     ///
     /// # Errors
     /// Those of the engine.
-    pub(crate) async fn cancel_scheduled(&self) -> Result<Vec<String>, ClientError> {
+    pub async fn cancel_scheduled(&self) -> Result<Vec<String>, ClientError> {
         self.cancel_where(|run| run.state == RunState::Queued).await
     }
 
@@ -56,12 +54,12 @@ impl Client {
         Ok(cancelled)
     }
 
-    /// Starts nothing new in a run until it is resumed.
+    /// Starts nothing new in a run until it is resumed. Its plan stands still meanwhile, so it goes on
+    /// without a burst, and ends that much later.
     ///
     /// # Errors
     /// [`ClientError::NoRun`], [`ClientError::State`] when it does not run; and those of the engine.
-    #[cfg(feature = "api")]
-    pub(crate) async fn pause(&self, id: &str) -> Result<(), ClientError> {
+    pub async fn pause(&self, id: &str) -> Result<(), ClientError> {
         self.steer(id, |controls| controls.paused = true).await
     }
 
@@ -69,33 +67,27 @@ impl Client {
     ///
     /// # Errors
     /// As [`pause`](Self::pause).
-    #[cfg(feature = "api")]
-    pub(crate) async fn resume(&self, id: &str) -> Result<(), ClientError> {
+    pub async fn resume(&self, id: &str) -> Result<(), ClientError> {
         self.steer(id, |controls| controls.paused = false).await
     }
 
-    /// Changes how often sessions of an entry arrive, over all workers; `entry` is its title.
+    /// Changes how often sessions of an entry arrive, over all workers, for the rest of its time;
+    /// `entry` is its title: the name after `as`, or that of its scenario.
     ///
     /// # Errors
-    /// As [`pause`](Self::pause); [`ClientError::Wrong`] when it is no entry whose sessions arrive.
-    #[cfg(any(feature = "api", test))]
-    pub(crate) async fn set_rate(
-        &self,
-        id: &str,
-        entry: &str,
-        rate: Rate,
-    ) -> Result<(), ClientError> {
+    /// As [`pause`](Self::pause); [`ClientError::Wrong`] when it is no entry whose sessions arrive, and
+    /// [`ClientError::NoLoadTest`] when this program does not know the run's load test.
+    pub async fn set_rate(&self, id: &str, entry: &str, rate: Rate) -> Result<(), ClientError> {
         self.check_entry(&self.run(id).await?, entry)?;
         let rate = rate.a_second();
         self.steer(id, |controls| _ = controls.rates.insert(entry.to_owned(), rate)).await
     }
 
-    #[cfg(any(feature = "api", test))]
     fn check_entry(&self, run: &Run, entry: &str) -> Result<(), ClientError> {
         let name = &run.submission.load_test;
         let wrong = |message: String| Err(ClientError::Wrong(message));
         let Some(test) = self.registry.find(name) else {
-            return wrong(format!("this program does not know the load test `{name}`"));
+            return Err(Unknown::of(&self.registry, name).into());
         };
         let definition = test.define();
         let entries = definition.entries().iter();
@@ -115,7 +107,6 @@ impl Client {
         }
     }
 
-    #[cfg(any(feature = "api", test))]
     async fn steer(
         &self,
         id: &str,

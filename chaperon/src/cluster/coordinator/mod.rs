@@ -18,6 +18,7 @@ mod tests;
 mod workers;
 
 pub(crate) use lead::run;
+pub use options::CoordinatorError;
+pub(crate) use options::CoordinatorOptions;
 #[cfg(feature = "api")]
 pub(crate) use options::Exporters;
-pub(crate) use options::{CoordinatorError, CoordinatorOptions};

@@ -28,11 +28,12 @@ pub(crate) struct CoordinatorOptions {
 
 /// Why a coordinator cannot be one.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum CoordinatorError {
+#[non_exhaustive]
+pub enum CoordinatorError {
     /// The engine does not have it.
     #[error(transparent)]
     Engine(#[from] EngineError),
-    /// The machine does not give what is needed.
-    #[error("this program cannot be told from others: {0}")]
+    /// The machine does not give what is needed: a thread, or a look at the program's file.
+    #[error("this program cannot be a coordinator: {0}")]
     Program(#[from] std::io::Error),
 }

@@ -4,7 +4,6 @@
 //! What is kept in it is written in `protocol`; an engine moves bytes.
 
 mod error;
-#[cfg(any(feature = "api", test))]
 mod local;
 mod names;
 mod nats;
@@ -18,10 +17,10 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
 
-pub(crate) use error::EngineError;
-#[cfg(any(feature = "api", test))]
+pub use error::EngineError;
 pub(crate) use local::Local;
-pub(crate) use nats::{Nats, NatsOptions, Secret};
+pub(crate) use nats::Nats;
+pub use nats::NatsOptions;
 pub(crate) use troubles::Troubles;
 
 /// What an engine does next, and what comes of it.

@@ -11,9 +11,11 @@ mod submission;
 pub(crate) use command::{Answer, Ask, Assign, Epoch, OTHER_LEADER, Prepare, Ready};
 pub(crate) use frame::{Body, Frame, Last};
 pub(crate) use frame_bytes::FrameReader;
-pub(crate) use node::{Leader, Node};
+pub(crate) use node::Leader;
+pub use node::Node;
 pub(crate) use plan::{Part, RunPlan};
-pub(crate) use run::{Controls, Outcome, Run, RunState};
+pub(crate) use run::Controls;
+pub use run::{Outcome, Run, RunState};
 pub use submission::{ConfigSource, OnWorkerLoss, Submission};
 
 /// A record, a command or an answer as JSON.

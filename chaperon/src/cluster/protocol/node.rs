@@ -1,12 +1,15 @@
 //! What a node says of itself.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::cluster::engine::Troubles;
 
-/// A node, as it writes itself down every 2 s in the table of nodes, under its name.
+/// A node of a cluster, as it wrote itself down within the last 6 s.
+// Every 2 s, in the table of nodes, under its name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Node {
+pub struct Node {
     /// `host-<boot>` unless it was given one.
     pub(crate) name: String,
     /// Drawn anew by each process: two processes of one name are told apart by it.
@@ -35,6 +38,48 @@ pub(crate) struct Node {
     /// With its connection to the engine.
     #[serde(default)]
     pub(crate) troubles: Troubles,
+}
+
+impl Node {
+    /// What it is called: `host-` and six letters and digits, unless it was given a name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it takes a share of the load. One that neither works nor coordinates observes.
+    pub fn works(&self) -> bool {
+        self.works
+    }
+
+    /// Whether it leads, or would when the leader is lost.
+    pub fn coordinates(&self) -> bool {
+        self.coordinates
+    }
+
+    /// How many cores it has for the load.
+    pub fn cores(&self) -> u32 {
+        self.cores
+    }
+
+    /// The share of its cores that its process uses, from 0 to 1.
+    pub fn cpu(&self) -> f64 {
+        self.cpu
+    }
+
+    /// How late its last timer was: a machine that is busy with other things makes load late.
+    pub fn timer_lag(&self) -> Duration {
+        Duration::from_micros(self.timer_lag_us)
+    }
+
+    /// The id of the run that it works for.
+    pub fn run(&self) -> Option<&str> {
+        self.run.as_deref()
+    }
+
+    /// A hash of its program: only nodes of one build run a load test together.
+    pub fn build(&self) -> &str {
+        &self.build
+    }
 }
 
 /// Who leads, as written in the table of the leader under `leader`. The record's revision is the

@@ -5,7 +5,32 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// A load test to be run.
+use crate::load_test::LoadTest;
+
+/// A load test to be run by a cluster, and how: what `submit` and the HTTP API take as flags and
+/// options.
+///
+/// ```
+/// use chaperon::cluster::Submission;
+/// use chaperon::prelude::*;
+///
+/// # #[scenario] async fn browse(session: &mut Session) -> Result { session.get("/").await?; Ok(()) }
+/// load_test! {
+///     Shop {
+///         default_config: { base_url: "http://localhost:5000" },
+///         scenarios: [10 * browse],
+///     }
+/// }
+///
+/// let nightly = Submission {
+///     tag: Some("nightly".to_owned()),
+///     duration: Some(minutes(5)),
+///     min_workers: Some(3),
+///     ..Submission::of::<Shop>()
+/// };
+/// let nightly = nightly.set("base_url", "http://staging:8080").set("http.max_body", 1000);
+/// assert_eq!(nightly.load_test, "Shop");
+/// ```
 ///
 /// Secrets are not in it: `env(..)` and `CHAPERON_SET__..` are looked up on each node, and a key that
 /// is a secret is refused before anything is sent.
@@ -18,18 +43,20 @@ pub struct Submission {
     pub config: Vec<ConfigSource>,
     /// A word that marks the run and its files.
     pub tag: Option<String>,
-    /// As of `--export`.
+    /// What results are written as, by the coordinator, as of `--export`: `csv` and the others; `csv`
+    /// alone if it is empty.
     pub exports: Vec<String>,
-    /// As of `--metrics`.
+    /// The types of metrics that are recorded, as of `--metrics`: `get`, `call` and the others; all if
+    /// it is empty.
     pub metrics: Vec<String>,
-    /// As of `--per-session`.
+    /// Whether each virtual user has rows of its own; refused above 1,000 of them.
     pub per_session: bool,
-    /// As of `--print-results`.
+    /// Whether workers log every action as it ends.
     pub print_results: bool,
     /// Ends the load after this time.
     #[serde(with = "micros")]
     pub duration: Option<Duration>,
-    /// Scales the number of sessions.
+    /// Scales the number of sessions: 0.1 for a tenth.
     pub scale: Option<f64>,
     /// Makes random choices repeatable.
     pub seed: Option<u64>,
@@ -40,6 +67,29 @@ pub struct Submission {
     pub on_worker_loss: OnWorkerLoss,
     /// Submissions of one key are one run.
     pub idempotency_key: Option<String>,
+}
+
+impl Submission {
+    /// The load test of this type, as it is.
+    pub fn of<T: LoadTest>() -> Self {
+        Self::named(T::NAME)
+    }
+
+    /// The load test of this name, as it is. Who submits it has to know it: see
+    /// [`Registry`](super::Registry).
+    pub fn named(load_test: impl Into<String>) -> Self {
+        Self { load_test: load_test.into(), ..Self::default() }
+    }
+
+    /// Sets a config key, `http.timeout` for one within another, as `--set` does: over what the load
+    /// test says, and over what was set before. A time is a text such as `"2s"`. The key of a secret is
+    /// refused when it is submitted.
+    #[must_use]
+    pub fn set(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        let key = Map::from_iter([(key.into(), value.into())]);
+        self.config.push(ConfigSource::Json(key));
+        self
+    }
 }
 
 /// Config from outside, the later over the earlier; as it was written, so that each node reads it as

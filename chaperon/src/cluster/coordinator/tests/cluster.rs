@@ -139,7 +139,7 @@ impl Cluster {
 
     /// What came of a run.
     pub(super) async fn ended(&self, id: &str) -> Run {
-        self.client.wait(id, |_| ()).await.unwrap()
+        self.client.wait(id).await.unwrap()
     }
 
     /// Waits until a run is in a state.

@@ -20,4 +20,4 @@ mod tls;
 mod watch;
 
 pub(crate) use engine::Nats;
-pub(crate) use options::{NatsOptions, Secret};
+pub use options::NatsOptions;

@@ -20,7 +20,8 @@ pub(super) struct Servers {
 
 impl Servers {
     pub(super) fn of(options: &NatsOptions) -> Result<Self, EngineError> {
-        let urls = options.servers.reveal().split(',').map(str::trim);
+        let Some(servers) = &options.servers else { return Err(not_named()) };
+        let urls = servers.reveal().split(',').map(str::trim);
         let urls: Vec<Url> = urls.map(url).collect::<Result<_, _>>()?;
         let user = urls.iter().find(|url| !url.username().is_empty()).map(|url| {
             (plain(url.username()), url.password().map(|password| Secret::new(plain(password))))
@@ -47,6 +48,11 @@ fn url(text: &str) -> Result<Url, EngineError> {
         ("nats" | "tls", None) => Err(wrong("there is no host in it")),
         (scheme, _) => Err(wrong(&format!("it begins with `{scheme}://`"))),
     }
+}
+
+fn not_named() -> EngineError {
+    let why = "no NATS server is named: say --nats nats://host:4222, or set CHAPERON_NATS_URL";
+    EngineError::Unusable { why: why.to_owned() }
 }
 
 fn wrong(why: &str) -> EngineError {
@@ -82,7 +88,7 @@ mod tests {
     use super::*;
 
     fn servers(text: &str) -> Result<Servers, EngineError> {
-        Servers::of(&NatsOptions { servers: Secret::new(text), ..NatsOptions::default() })
+        Servers::of(&NatsOptions::new(text))
     }
 
     #[test]
@@ -91,13 +97,13 @@ mod tests {
         assert_eq!(servers.place(), "nats://a.example:4222,tls://b.example:4333");
         let (user, password) = servers.user.clone().unwrap();
         assert_eq!((user.as_str(), password.unwrap().reveal()), ("me", "hush!"));
-        assert!(
-            !format!(
-                "{:?}",
-                NatsOptions { servers: Secret::new("hush"), ..NatsOptions::default() }
-            )
-            .contains("hush")
-        );
+        assert!(!format!("{:?}", NatsOptions::new("hush")).contains("hush"));
+    }
+
+    #[test]
+    fn without_a_server_it_is_said_how_to_name_one() {
+        let error = Servers::of(&NatsOptions::default()).unwrap_err().to_string();
+        assert!(error.contains("--nats") && error.contains("CHAPERON_NATS_URL"), "{error}");
     }
 
     #[test]

@@ -10,17 +10,12 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use super::cases::{self, next};
 use super::nats_server::NatsServer;
 use crate::cluster::engine::{
-    Change, Engine, EngineError, Nats, NatsOptions, Record, Secret, Stored, Table,
+    Change, Engine, EngineError, Nats, NatsOptions, Record, Stored, Table,
 };
 
 /// What a user of the configuration that is shipped says.
 fn options(server: &NatsServer, user: &str) -> NatsOptions {
-    NatsOptions {
-        servers: Secret::new(server.url(user)),
-        cluster: "default".to_owned(),
-        max_bytes: 1 << 30,
-        ..NatsOptions::default()
-    }
+    NatsOptions::new(server.url(user))
 }
 
 async fn engine(server: &NatsServer, user: &str) -> Nats {

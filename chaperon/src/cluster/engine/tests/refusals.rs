@@ -9,16 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::nats_server::NatsServer;
-use crate::cluster::engine::{EngineError, Nats, NatsOptions, Secret};
-
-fn options(servers: &str) -> NatsOptions {
-    NatsOptions {
-        servers: Secret::new(servers),
-        cluster: "default".to_owned(),
-        max_bytes: 1 << 30,
-        ..NatsOptions::default()
-    }
-}
+use crate::cluster::engine::{EngineError, Nats, NatsOptions};
 
 /// Why there is no connection.
 async fn refusal(options: &NatsOptions) -> String {
@@ -35,7 +26,7 @@ async fn refusal(options: &NatsOptions) -> String {
 #[tokio::test]
 async fn nobody_listens() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let refusal = refusal(&options(&free.to_string())).await;
+    let refusal = refusal(&NatsOptions::new(free.to_string())).await;
     assert!(refusal.contains(&format!("nats://{free} is away")), "{refusal}");
     assert!(refusal.to_lowercase().contains("refused"), "{refusal}");
 }
@@ -43,7 +34,7 @@ async fn nobody_listens() {
 #[tokio::test]
 async fn somebody_listens_and_says_nothing() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
-    let refusal = refusal(&options(&silent.local_addr().unwrap().to_string())).await;
+    let refusal = refusal(&NatsOptions::new(silent.local_addr().unwrap().to_string())).await;
     assert!(refusal.contains("did not answer"), "{refusal}");
 }
 
@@ -51,17 +42,13 @@ async fn somebody_listens_and_says_nothing() {
 async fn the_server_does_not_know_who_asks() {
     let server = NatsServer::start();
     let at = format!("127.0.0.1:{}", server.port());
-    let nobody = refusal(&options(&at)).await;
+    let nobody = refusal(&NatsOptions::new(&at)).await;
     assert!(nobody.contains("CHAPERON_NATS_TOKEN"), "{nobody}");
-    let in_url = refusal(&options(&format!("nats://worker:hush@{at}"))).await;
+    let in_url = refusal(&NatsOptions::new(format!("nats://worker:hush@{at}"))).await;
     assert!(in_url.contains("URL") && in_url.contains(&at), "{in_url}");
-    let token = NatsOptions { token: Some(Secret::new("hush")), ..options(&at) };
+    let token = NatsOptions::new(&at).token("hush");
     assert!(refusal(&token).await.contains("check CHAPERON_NATS_TOKEN"));
-    let user = NatsOptions {
-        user: Some("worker".to_owned()),
-        password: Some(Secret::new("hush")),
-        ..options(&at)
-    };
+    let user = NatsOptions::new(&at).user("worker", "hush");
     assert!(refusal(&user).await.contains("CHAPERON_NATS_PASSWORD"));
 }
 
@@ -69,15 +56,15 @@ async fn the_server_does_not_know_who_asks() {
 async fn a_token_that_it_knows_is_enough() {
     let server = NatsServer::with(&["-js", "--auth", "hush"]);
     let at = format!("127.0.0.1:{}", server.port());
-    let token = NatsOptions { token: Some(Secret::new("hush")), ..options(&at) };
+    let token = NatsOptions::new(&at).token("hush");
     Nats::connect(&token).await.unwrap();
-    Nats::connect(&options(&format!("nats://hush@{at}"))).await.unwrap();
+    Nats::connect(&NatsOptions::new(format!("nats://hush@{at}"))).await.unwrap();
 }
 
 #[tokio::test]
 async fn there_is_no_jetstream() {
     let server = NatsServer::with(&[]);
-    let refusal = refusal(&options(&format!("127.0.0.1:{}", server.port()))).await;
+    let refusal = refusal(&NatsOptions::new(format!("127.0.0.1:{}", server.port()))).await;
     assert!(refusal.contains("JetStream") && refusal.contains("-js"), "{refusal}");
 }
 
@@ -85,7 +72,7 @@ async fn there_is_no_jetstream() {
 async fn it_is_elsewhere_and_asks_nobody_who_they_are() {
     let server = NatsServer::with(&["-js"]);
     // The machine itself, by an address that is not loopback's.
-    let elsewhere = options(&format!("0.0.0.0:{}", server.port()));
+    let elsewhere = NatsOptions::new(format!("0.0.0.0:{}", server.port()));
     let refusal = refusal(&elsewhere).await;
     assert!(refusal.contains("--insecure-engine"), "{refusal}");
     Nats::connect(&NatsOptions { insecure: true, ..elsewhere }).await.unwrap();
@@ -107,7 +94,7 @@ async fn it_is_too_old() {
             }
         }
     });
-    let refusal = refusal(&options(&address.to_string())).await;
+    let refusal = refusal(&NatsOptions::new(address.to_string())).await;
     assert!(refusal.contains("2.9.9") && refusal.contains("2.9.10"), "{refusal}");
 }
 
@@ -121,7 +108,7 @@ async fn its_certificate_is_nobodys_and_then_somebodys() {
     let text = |path: &Path| path.display().to_string();
     let server =
         NatsServer::with(&["-js", "--tls", "--tlscert", &text(&cert), "--tlskey", &text(&key)]);
-    let unknown = options(&format!("tls://127.0.0.1:{}", server.port()));
+    let unknown = NatsOptions::new(format!("tls://127.0.0.1:{}", server.port()));
     let told = refusal(&unknown).await;
     assert!(told.contains("--nats-ca"), "{told}");
     let known = NatsOptions { ca: Some(cert), ..unknown.clone() };
@@ -134,10 +121,10 @@ async fn its_certificate_is_nobodys_and_then_somebodys() {
 #[tokio::test]
 async fn files_of_credentials_that_cannot_be_used_are_named() {
     let at = "127.0.0.1:1";
-    let creds = NatsOptions { creds: Some("none.creds".into()), ..options(at) };
+    let creds = NatsOptions { creds: Some("none.creds".into()), ..NatsOptions::new(at) };
     assert!(refusal(&creds).await.contains("none.creds"));
-    let nkey = NatsOptions { nkey: Some("none.nk".into()), ..options(at) };
+    let nkey = NatsOptions { nkey: Some("none.nk".into()), ..NatsOptions::new(at) };
     assert!(refusal(&nkey).await.contains("none.nk"));
-    let cert = NatsOptions { cert: Some("none.pem".into()), ..options(at) };
+    let cert = NatsOptions { cert: Some("none.pem".into()), ..NatsOptions::new(at) };
     assert!(refusal(&cert).await.contains("--nats-key"));
 }

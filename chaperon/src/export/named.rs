@@ -1,13 +1,13 @@
-//! What `--export` takes.
+//! Exports by their names, as `--export` takes them.
 
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::export::{Csv, ExportError, Exporter, Json};
+use super::{Csv, ExportError, Exporter, Json};
 
 /// A format of results, or a place that they are sent to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
+pub(crate) enum Format {
     /// A line a metric, as Chaperon's.
     Csv,
     /// An object a metric, as Chaperon's, with the phases of requests.
@@ -23,7 +23,7 @@ pub(super) enum Format {
 /// A format that is a file.
 #[cfg(feature = "object-store")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum File {
+pub(crate) enum File {
     Csv,
     Json,
 }
@@ -60,16 +60,16 @@ fn absent(feature: &str) -> String {
 
 impl Format {
     /// The exporter, set up from the environment where it sends.
-    pub(super) fn exporter(&self) -> Result<Arc<dyn Exporter>, ExportError> {
+    pub(crate) fn exporter(&self) -> Result<Arc<dyn Exporter>, ExportError> {
         Ok(match self {
             Self::Csv => Arc::new(Csv::default()),
             Self::Json => Arc::new(Json),
             #[cfg(feature = "influx")]
-            Self::Influx => Arc::new(crate::export::Influx::from_env()?),
+            Self::Influx => Arc::new(super::Influx::from_env()?),
             #[cfg(feature = "object-store")]
-            Self::S3(File::Csv) => Arc::new(crate::export::ObjectStore::new(Csv::default())?),
+            Self::S3(File::Csv) => Arc::new(super::ObjectStore::new(Csv::default())?),
             #[cfg(feature = "object-store")]
-            Self::S3(File::Json) => Arc::new(crate::export::ObjectStore::new(Json)?),
+            Self::S3(File::Json) => Arc::new(super::ObjectStore::new(Json)?),
         })
     }
 }
@@ -79,7 +79,7 @@ impl Format {
 /// # Errors
 /// When there is no such format, or the environment does not say where to send.
 #[cfg(feature = "cluster")]
-pub(super) fn exporters(formats: &[String]) -> Result<Vec<Arc<dyn Exporter>>, String> {
+pub(crate) fn exporters(formats: &[String]) -> Result<Vec<Arc<dyn Exporter>>, String> {
     let default = ["csv".to_owned()];
     let formats = if formats.is_empty() { &default[..] } else { formats };
     let of = |text: &String| {
