@@ -224,6 +224,30 @@ fn another_host_takes_the_place_of_an_idle_connection() {
 }
 
 #[test]
+fn large_bodies_come_whole_and_what_follows_them_ends_the_connection() {
+    on_a_core(async {
+        let (listener, base) = listen().await;
+        let bodies = [100_000, 600_000, 11, 50_000, 7].map(|length| "x".repeat(length));
+        let answer = |body: &String, more: &str| {
+            writes(format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}{more}", body.len()))
+        };
+        let [first @ .., surplus, last] = &bodies;
+        let mut script: Vec<_> =
+            first.iter().flat_map(|body| [Does::Reads, answer(body, "")]).collect();
+        script.extend([Does::Reads, answer(surplus, "y"), Does::Waits]);
+        let server = serve(listener, vec![script, vec![Does::Reads, answer(last, "")]]);
+        let slot = slot();
+        for body in &bodies {
+            let exchange = Ask::default().of(&slot, &base).await.unwrap();
+            assert_eq!(exchange.body, body);
+            assert_eq!(exchange.body_length, body.len() as u64);
+        }
+        assert_eq!(slot.opened(), 2);
+        server.await.unwrap();
+    });
+}
+
+#[test]
 fn traffic_is_counted() {
     on_a_core(async {
         let (listener, base) = listen().await;
