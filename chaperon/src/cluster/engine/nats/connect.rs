@@ -158,10 +158,34 @@ fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> 
 
 fn of_tls(error: &rustls::Error) -> String {
     match error {
-        rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
-            "nobody that is trusted has signed its certificate: name its authority by --nats-ca FILE"
+        rustls::Error::InvalidCertificate(error) => of_certificate(error),
+        rustls::Error::InvalidMessage(_) => {
+            "it does not speak TLS: switch that on (deploy/nats.conf shows how), or say nats:// and \
+             name no --nats-ca"
                 .to_owned()
         }
         error => format!("TLS: {error}"),
+    }
+}
+
+fn of_certificate(error: &CertificateError) -> String {
+    match error {
+        // A signature that is bad is mostly by another authority of the same name.
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+            "nobody that is trusted has signed its certificate: name its authority by --nats-ca FILE"
+                .to_owned()
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "its certificate is for another host: name it as the certificate does".to_owned()
+        }
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            "its certificate has expired".to_owned()
+        }
+        CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
+            "its certificate is that of an authority, and is not trusted as a server's: give it one \
+             that this authority has signed"
+                .to_owned()
+        }
+        error => format!("its certificate: {error}"),
     }
 }
