@@ -44,7 +44,7 @@ const TRIES: u32 = 6;
 ///     }
 /// }
 ///
-/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 /// // Client::connect asks a NATS server, Client::open a folder of this machine.
 /// let client = Client::in_memory(&Registry::new().load_test::<Shop>())?;
 /// let id = client.submit(Submission::of::<Shop>().set("timeout", "2s")).await?;

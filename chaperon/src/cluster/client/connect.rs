@@ -45,7 +45,7 @@ impl Client {
     /// use chaperon::cluster::{Client, Registry};
     ///
     /// # let folder = std::env::temp_dir().join(format!("chaperon-doc-{}", std::process::id()));
-    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// let client = Client::open(&folder, &Registry::new())?;
     /// assert!(client.runs().await?.is_empty());
     /// # Ok::<(), chaperon::cluster::ClientError>(())
