@@ -134,7 +134,7 @@ async fn a_set_up_that_fails_is_named_and_there_is_no_load() {
     assert!(no_json.contains("does not go through JSON"), "{no_json}");
     let late = ending::<Hangs>().await;
     assert!(late.contains("longer than `load_test_timeout`"), "{late}");
-    assert_eq!(ending::<Stops>().await, "stopped by a session: nothing to test");
+    assert_eq!(ending::<Stops>().await, "stopped: nothing to test");
 }
 
 #[scenario]

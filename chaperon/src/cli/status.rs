@@ -58,7 +58,8 @@ async fn all(client: &Client) -> Result<String, ClientError> {
     let waits = if nodes.iter().any(|node| node.works) { "" } else { ", waits for a worker" };
     lines.extend(queued.iter().map(|run| format!("{}{waits}", headline(run))));
     lines.extend(ended.iter().rev().take(ENDED).rev().map(|run| {
-        let reason = run.reason.as_ref().map(|reason| format!(": {reason}"));
+        let reason = run.reason.as_ref().and_then(|reason| reason.lines().next());
+        let reason = reason.map(|reason| format!(": {reason}"));
         format!("{}{}", headline(run), reason.unwrap_or_default())
     }));
     Ok(lines.join("\n") + "\n")
@@ -77,10 +78,10 @@ fn described(node: &Node) -> String {
         (_, true) => "coordinator",
         _ => "observer",
     };
+    let cores = if node.works { format!(", {}", cores(node.cores)) } else { String::new() };
     let mut text = format!(
-        "{}  {role}, {} cores, build {}, cpu {:.0}%, timers {} us late",
+        "{}  {role}{cores}, build {}, cpu {:.0}%, timers {} us late",
         node.name,
-        node.cores,
         node.build,
         node.cpu * 100.0,
         node.timer_lag_us
@@ -97,17 +98,20 @@ fn described(node: &Node) -> String {
     text
 }
 
+fn cores(number: u32) -> String {
+    format!("{number} {}", if number == 1 { "core" } else { "cores" })
+}
+
 /// A run in a line.
 fn headline(run: &Run) -> String {
     let tag = run.submission.tag.as_ref().map(|tag| format!(" ({tag})")).unwrap_or_default();
     format!("{}  {}{tag}  {}", run.id, run.submission.load_test, run.state)
 }
 
-/// How far a run is that goes on.
+/// How far a run is, if it goes on.
 fn progress(run: &Run, live: Option<&RunResults>) -> String {
-    let Some(start) = run.plan.as_ref().and_then(|plan| plan.start_at) else {
-        return String::new();
-    };
+    let start = run.plan.as_ref().and_then(|plan| plan.start_at);
+    let Some(start) = start.filter(|_| run.outcome.is_none()) else { return String::new() };
     let second = (timestamp_us() - start).max(0) / 1_000_000;
     let mut text = format!(", second {second}");
     if let Some(live) = live {
@@ -134,7 +138,7 @@ async fn one(client: &Client, run: Run) -> Result<String, ClientError> {
     if let Some(plan) = &run.plan {
         let parts = plan.parts.iter();
         let workers: Vec<String> =
-            parts.map(|part| format!("{} ({} cores)", part.node, part.cores)).collect();
+            parts.map(|part| format!("{} ({})", part.node, cores(part.cores))).collect();
         lines.push(format!("  workers: {}", workers.join(", ")));
     }
     if let Some(outcome) = &run.outcome {

@@ -102,6 +102,14 @@ pub(super) enum Loss {
     Fail,
 }
 
+impl SubmitArgs {
+    /// Whether there is room for a table on stdout, and anybody wants it.
+    fn shows_table(&self) -> bool {
+        let stdout = self.output.as_ref().is_some_and(|path| path.as_os_str() == "-");
+        !self.quiet && !stdout
+    }
+}
+
 /// A format that there is, as it was written.
 fn export(text: &str) -> Result<String, String> {
     text.parse::<Format>().map(|_| text.to_owned())
@@ -203,14 +211,25 @@ async fn waited(client: &Client, id: &str, args: &SubmitArgs) -> Result<Exit, Cl
         report: None,
         node: String::new(),
     });
-    let exit = match client.results(id).await? {
+    let results = client.results(id).await?;
+    let told_of = results.as_ref().filter(|_| args.shows_table()).map(findings).unwrap_or_default();
+    let exit = match results {
         Some(results) => shown(&results, &outcome, args),
         None => Exit::Ok,
     };
-    for finding in &outcome.findings {
+    // What is in the table is not told again.
+    let in_table = |finding: &&String| told_of.contains(finding);
+    for finding in outcome.findings.iter().filter(|finding| !in_table(finding)) {
         complain(Exit::Ok, finding);
     }
     Ok(if outcome.exit_code == 0 { exit } else { cluster::exit(outcome.exit_code) })
+}
+
+/// What the table ends with.
+fn findings(results: &RunResults) -> Vec<String> {
+    let verdict = results.verdict();
+    let invalid = verdict.invalid.iter().map(ToString::to_string);
+    invalid.chain(verdict.failures.iter().map(ToString::to_string)).collect()
 }
 
 /// Writes files and table, as `run` does.
@@ -233,7 +252,7 @@ fn shown(results: &RunResults, outcome: &Outcome, args: &SubmitArgs) -> Exit {
         }
         files = written.files;
     }
-    if !args.quiet && output != Output::Stdout {
+    if args.shows_table() {
         let table = Table { colored: colored(args.no_color, &io::stdout()), ..Table::default() };
         // A reader who has gone away wants no table.
         let _ = table.write(results, &files, &mut io::stdout().lock());

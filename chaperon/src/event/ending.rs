@@ -48,7 +48,7 @@ impl fmt::Display for Ending {
             Self::Signal(2) => f.write_str("stopped by SIGINT"),
             Self::Signal(15) => f.write_str("stopped by SIGTERM"),
             Self::Signal(number) => write!(f, "stopped by signal {number}"),
-            Self::Stopped(reason) => write!(f, "stopped by a session: {reason}"),
+            Self::Stopped(reason) => write!(f, "stopped: {reason}"),
             Self::FeedDry(feed) => write!(f, "stopped: the feed `{feed}` has no row left"),
             Self::Threshold(which) => write!(f, "stopped by the threshold {which}"),
             Self::Cancelled => f.write_str("cancelled"),

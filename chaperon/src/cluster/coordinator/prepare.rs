@@ -111,7 +111,7 @@ impl Coordinator {
 
     fn led(&self, run: &Run) -> Result<Led, Failure> {
         Led::new(&self.registry, &run.submission, 1).map_err(|error| Failure {
-            reason: error.to_string(),
+            reason: format!("on coordinator {}: {error}", self.identity.name),
             exit_code: if error.is_config() { 2 } else { 1 },
         })
     }
@@ -160,7 +160,9 @@ impl Coordinator {
             goes
         };
         let run = self.change(id, go).await?;
-        tracing::info!("run {id} is {}, on {} workers", run.state, plan.parts.len());
+        let workers = plan.parts.len();
+        let of = if workers == 1 { "worker" } else { "workers" };
+        tracing::info!("run {id} is {}, on {workers} {of}", run.state);
         Ok(run)
     }
 

@@ -45,7 +45,8 @@ pub(crate) async fn run(
     let mut asked = engine.asked(&identity.name).await?;
     let mut leaders = engine.watch(Table::Leader).await?;
     let mut runs = engine.watch(Table::Runs).await?;
-    tracing::info!("worker {} is there, with {cores} cores, at {}", identity.name, engine.place());
+    let of = if cores == 1 { "core" } else { "cores" };
+    tracing::info!("worker {} is there, with {cores} {of}, at {}", identity.name, engine.place());
     let (registry, sign) = (registry.clone(), Rc::new(Sign::new()));
     let (activity, work) = (Rc::new(activity), None);
     let mut worker =

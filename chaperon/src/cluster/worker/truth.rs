@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, watch};
 
-use crate::cluster::protocol::{Run, RunPlan};
+use crate::cluster::protocol::{Run, RunPlan, RunState};
 use crate::event::{Ending, Steering};
 use crate::run::Order;
 
@@ -56,7 +56,7 @@ impl Truth {
         let mut steered = Steering::default();
         loop {
             let order = self.0.borrow_and_update().as_deref().and_then(|run| match run.stops() {
-                true => Some(Order::Stop(Ending::Stopped(why(run)))),
+                true => Some(Order::Stop(ending(run))),
                 false => {
                     let steering = run.controls.steering();
                     (steering != steered).then_some(Order::Steer(steering))
@@ -78,6 +78,9 @@ impl Truth {
     }
 }
 
-fn why(run: &Run) -> String {
-    run.reason.clone().unwrap_or_else(|| "by the leader".to_owned())
+fn ending(run: &Run) -> Ending {
+    match run.state {
+        RunState::Cancelled => Ending::Cancelled,
+        _ => Ending::Stopped(run.reason.clone().unwrap_or_else(|| "by the leader".to_owned())),
+    }
 }
