@@ -95,15 +95,15 @@ impl<'v> Fields<'v> {
     }
 }
 
-/// A value in words: never the text itself, which may be a secret.
+/// A value in words: never a text itself, which may be a secret.
 pub(super) struct Found<'v>(pub(super) &'v Value);
 
 impl fmt::Display for Found<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
+            Value::Number(number) => return write!(f, "{number}"),
             Value::Null => "null",
             Value::Bool(_) => "true or false",
-            Value::Number(_) => "a number",
             Value::String(_) => "a text",
             Value::Array(_) => "a list",
             Value::Object(_) => "an object",

@@ -240,16 +240,16 @@ mod tests {
     #[test]
     fn what_an_option_does_not_take_is_told_with_its_name() {
         for (options, said) in [
-            (json!({ "tag": 7 }), "`options.tag`: expected a text, found a number"),
+            (json!({ "tag": 7 }), "`options.tag`: expected a text, found 7"),
             (json!({ "config": [] }), "`options.config`: expected an object, found a list"),
             (
                 json!({ "duration": "soon" }),
                 "`options.duration`: expected a time such as \"30s\", found a text",
             ),
-            (json!({ "scale": 0 }), "`options.scale`: expected a number above 0, found a number"),
+            (json!({ "scale": 0 }), "`options.scale`: expected a number above 0, found 0"),
             (
                 json!({ "min_workers": 0 }),
-                "`options.min_workers`: expected a whole number from 1, found a number",
+                "`options.min_workers`: expected a whole number from 1, found 0",
             ),
             (
                 json!({ "on_worker_loss": "cry" }),

@@ -83,7 +83,7 @@ pub(crate) fn exporters(formats: &[String]) -> Result<Vec<Arc<dyn Exporter>>, St
     let default = ["csv".to_owned()];
     let formats = if formats.is_empty() { &default[..] } else { formats };
     let of = |text: &String| {
-        let format = text.parse::<Format>()?;
+        let format: Format = text.parse().map_err(|why| format!("no export `{text}`: {why}"))?;
         format.exporter().map_err(|error| error.to_string())
     };
     formats.iter().map(of).collect()
