@@ -5,6 +5,8 @@
 //! `Client::connect(&NatsOptions::from_env(), &registry)` in place of `Client::in_memory` the same
 //! program asks a cluster of many machines, whose workers make the load.
 
+#![expect(clippy::print_stdout, reason = "it tells whoever started it")]
+
 use std::error::Error;
 
 use chaperon::cluster::{Client, Coordinator, LeadOptions, Registry, Submission};

@@ -63,7 +63,7 @@ impl Engine {
         // Each node looks up its own.
         command
             .env("CHAPERON_SET__BASE_URL", &target.url)
-            .env("CHAPERON_SET__LOCAL_ADDRESSES", target.from_addresses())
+            .env("CHAPERON_SET__LOCAL_ADDRESSES", target.local_addresses())
             .args(words);
         Ok(command)
     }

@@ -35,7 +35,7 @@ impl Generators {
             command
                 .args(["run", "Crowd", "--quiet", "--no-color", "--cores", "1"])
                 .args(["--scale", &scale.to_string()])
-                .args(["--set", &format!("local_addresses={}", target.from_addresses())])
+                .args(["--set", &format!("local_addresses={}", target.local_addresses())])
                 .args(["--set", &format!("base_url={}", target.url)])
                 .arg("--output")
                 .arg(output);

@@ -19,6 +19,9 @@ const PROCESSES: u32 = 6;
 /// How long generators may take to end, from when the first of them has.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The processes of a kind.
+type Of = fn(&Count) -> Cost;
+
 /// Processes that know nothing of each other.
 pub(crate) fn apart(options: &Options) -> Result<Table> {
     let title = format!("A crowd of WebSockets: {PROCESSES} generators, {PROCESSES} targets");
@@ -70,7 +73,7 @@ fn table(title: String, (first, last): (Count, Count), said: &Said) -> Result<Ta
     ];
     rows.extend(messages(said)?);
     rows.extend(times(said)?);
-    let kinds: [(_, fn(&Count) -> Cost); 3] = [
+    let kinds: [(&str, Of); 3] = [
         ("the generators", |at| at.generators),
         ("the targets", |at| at.targets),
         ("the coordinator and NATS", |at| at.others),
@@ -125,12 +128,7 @@ fn memory(whose: &str, cost: Cost, sessions: u64) -> Vec<String> {
 }
 
 /// CPU time in cores: while the crowd came, and while it was whole.
-fn cpu(
-    whose: &str,
-    came: Duration,
-    of: &fn(&Count) -> Cost,
-    (first, last): (Count, Count),
-) -> Vec<String> {
+fn cpu(whose: &str, came: Duration, of: &Of, (first, last): (Count, Count)) -> Vec<String> {
     let cores = |cpu: Duration, time: Duration| cpu.as_secs_f64() / time.as_secs_f64().max(1.0);
     let coming = cores(of(&first).cpu, came);
     let staying = cores(of(&last).cpu - of(&first).cpu, last.after - first.after);

@@ -48,7 +48,7 @@ impl Target {
 
     /// Two addresses for its generator alone: from one, half of the ports to one target would be
     /// taken, and the kernel looks at them one by one for a free one.
-    pub(super) fn from_addresses(&self) -> String {
+    pub(super) fn local_addresses(&self) -> String {
         let number = self.number;
         format!("[\"127.0.1.{number}\", \"127.0.2.{number}\"]")
     }
