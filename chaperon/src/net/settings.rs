@@ -32,7 +32,7 @@ pub struct NetSettings {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WireKind {
-    /// HTTP/1.1 as written here, HTTP/2 by `hyper`.
+    /// HTTP/1.1 as written here, HTTP/2 by the `h2` crate.
     #[default]
     Direct,
     /// The `reqwest` crate.

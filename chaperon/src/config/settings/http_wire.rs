@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum HttpWire {
-    /// HTTP/1.1 as written here, HTTP/2 by `hyper`: the fastest, with each phase timed apart.
+    /// HTTP/1.1 as written here, HTTP/2 by the `h2` crate: the fastest, with each phase timed apart.
     Direct,
     /// The `reqwest` crate, for proxies and clients of one's own. Needs the feature `reqwest`.
     ///

@@ -14,5 +14,6 @@ mod requests;
 mod server;
 mod sockets;
 mod sources;
+mod streams;
 mod tls;
 mod urls;
