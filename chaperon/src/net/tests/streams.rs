@@ -1,30 +1,33 @@
-//! HTTP/2 requests side by side in one task, which need not be polled for each other's sake.
+//! HTTP/2 requests side by side in one task, which need not be polled for each other's sake; and what
+//! of their headers is sent.
 
 use std::pin::pin;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
-use http::{Method, Response};
+use http::{HeaderMap, HeaderName, Method, Response};
 use tokio::net::TcpListener;
 
 use super::server::{Ask, listen, on_a_core, slot_with};
 use crate::config::HttpVersion;
 use crate::net::{BaseUrl, Connections, NetSettings};
 
-/// Answers each request with its path, once its body has come.
+/// Answers each request with its path, once its body has come, and with the names of its headers.
 async fn serve(listener: TcpListener) {
     while let Ok((stream, _)) = listener.accept().await {
         tokio::task::spawn_local(async move {
             let mut connection = h2::server::handshake(stream).await.unwrap();
             while let Some(Ok((request, mut respond))) = connection.accept().await {
                 let path = request.uri().path().to_owned();
+                let names: Vec<&str> = request.headers().keys().map(|name| name.as_str()).collect();
+                let answer = Response::builder().header("names", names.join(" ")).body(()).unwrap();
                 tokio::task::spawn_local(async move {
                     let mut body = request.into_body();
                     while let Some(Ok(piece)) = body.data().await {
                         body.flow_control().release_capacity(piece.len()).unwrap();
                     }
                     // The client may have given up.
-                    if let Ok(mut stream) = respond.send_response(Response::new(()), false) {
+                    if let Ok(mut stream) = respond.send_response(answer, false) {
                         let _ = stream.send_data(Bytes::from(path), true);
                     }
                 });
@@ -80,5 +83,25 @@ fn requests_that_are_given_up_leave_the_connection_to_the_next() {
         }
         assert_eq!(Ask::default().of(&slot, &base).await.unwrap().body, "/");
         assert_eq!(slot.opened(), 1);
+    });
+}
+
+#[test]
+fn headers_of_a_connection_are_not_sent() {
+    on_a_core(async {
+        let (slot, base) = connected().await;
+        for (given, sent) in [
+            (&["x-one", "te: gzip", "upgrade"][..], "x-one"),
+            (&["connection: close, x-one", "keep-alive", "x-one", "x-two"], "x-two"),
+            (&["connection: te", "proxy-connection", "te: trailers"], "te"),
+        ] {
+            let mut headers = HeaderMap::new();
+            for header in given {
+                let (name, value) = header.split_once(": ").unwrap_or((header, "1"));
+                headers.append(name.parse::<HeaderName>().unwrap(), value.parse().unwrap());
+            }
+            let exchange = Ask { headers, ..Ask::default() }.of(&slot, &base).await.unwrap();
+            assert_eq!(exchange.headers()["names"], sent, "{given:?}");
+        }
     });
 }

@@ -114,3 +114,77 @@ fn set(place: &mut Option<Waker>, waker: &Waker) {
         None => *place = Some(waker.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// How often it was woken.
+    #[derive(Default)]
+    struct Woken(AtomicUsize);
+
+    impl Wake for Woken {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
+    /// A relay with the waker of its task, and the wakes of task and request.
+    fn relay() -> (Arc<Relay>, [Arc<Woken>; 2]) {
+        let (relay, woken) = (Arc::<Relay>::default(), <[Arc<Woken>; 2]>::default());
+        relay.set_task(&Waker::from(Arc::clone(&woken[0])));
+        (relay, woken)
+    }
+
+    fn times(woken: &[Arc<Woken>; 2]) -> [usize; 2] {
+        woken.each_ref().map(|it| it.0.load(Ordering::SeqCst))
+    }
+
+    #[test]
+    fn whoever_looks_after_a_connection_is_called_once_for_all_that_is_due() {
+        let (relay, woken) = relay();
+        let request = Waker::from(Arc::clone(&woken[1]));
+        relay.call();
+        relay.call();
+        assert_eq!(times(&woken), [1, 0]);
+        relay.begin();
+        assert!(relay.hold() && !relay.let_go(Some(&request)));
+        relay.call();
+        relay.call();
+        assert_eq!(times(&woken), [1, 1]);
+        relay.end(true);
+        relay.call();
+        assert_eq!(times(&woken), [2, 1]);
+    }
+
+    #[test]
+    fn a_call_meanwhile_is_told_to_who_lets_go() {
+        let (relay, woken) = relay();
+        let request = Waker::from(Arc::clone(&woken[1]));
+        relay.begin();
+        assert!(relay.hold());
+        relay.call();
+        assert!(relay.let_go(Some(&request)) && !relay.let_go(Some(&request)));
+        assert_eq!(times(&woken), [0, 0]);
+        assert!(!relay.hold());
+        relay.put_off(Some(&request));
+        assert_eq!(times(&woken), [0, 1]);
+        assert!(relay.hold());
+    }
+
+    #[test]
+    fn a_connection_that_is_shared_or_left_with_something_to_do_is_its_tasks() {
+        let (relay, woken) = relay();
+        let request = Waker::from(Arc::clone(&woken[1]));
+        relay.begin();
+        assert!(relay.hold() && !relay.let_go(Some(&request)));
+        relay.share();
+        assert_eq!(times(&woken), [1, 1]);
+        assert!(relay.hold() && !relay.let_go(None));
+        relay.begin();
+        relay.end(false);
+        assert_eq!(times(&woken), [2, 1]);
+    }
+}
