@@ -59,6 +59,11 @@ impl Intervals {
         self.all.push(interval);
     }
 
+    /// Whether there is nothing to be done at intervals.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// When the next is due; `None` when there is none, or one is under way.
     pub(crate) fn next(&self) -> Option<Instant> {
         let due = self.all.iter().map(|interval| interval.due).min();

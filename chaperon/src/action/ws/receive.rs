@@ -99,12 +99,14 @@ impl<'s> WsReceive<'s> {
         WsDecoded { receive: self, value: PhantomData }
     }
 
-    /// Receives one message.
-    async fn next(&mut self) -> Result<Received> {
+    /// Receives one message, and tells over which socket.
+    async fn next(&mut self) -> Result<(Received, Rc<Socket>)> {
         let socket = self.ws.socket()?;
         let Self { ws: Ws { session, name }, timeout, began, .. } = self;
         let timeout = *timeout;
-        perform(session, &mut Receiving { name, socket, timeout, began, start: None }).await
+        let mut receiving = Receiving { name, socket, timeout, began, start: None };
+        let received = perform(session, &mut receiving).await?;
+        Ok((received, receiving.socket))
     }
 
     async fn tell(&mut self, outcome: Result<WsMessage>) -> Result<WsMessage> {
@@ -135,9 +137,13 @@ impl Action for Receiving<'_> {
         self.start = Some(start);
         let began = *self.began.get_or_insert(start);
         let deadline = self.timeout.map(|timeout| after(began, timeout));
-        // What is done at intervals may have connected another one of that name.
+        if session.intervals.is_empty() {
+            return self.socket.wire.recv_since(start, deadline).await;
+        }
         let received = async |session: &mut Session| {
-            session.socket(self.name)?.wire.recv_since(start, deadline).await
+            // What is done at intervals may have connected another one of that name.
+            self.socket = session.socket(self.name)?;
+            self.socket.wire.recv_since(start, deadline).await
         };
         session.awaiting(received).await
     }
@@ -232,7 +238,7 @@ trait Receives {
 
 impl Receives for WsReceive<'_> {
     async fn receive(&mut self) -> Result<WsMessage> {
-        let outcome = self.next().await.map(|received| WsMessage(received.message));
+        let outcome = self.next().await.map(|(received, _)| WsMessage(received.message));
         self.tell(outcome).await
     }
 
@@ -255,23 +261,20 @@ impl<E: Expect<M>, M> Receives for WsAwait<'_, E, M> {
 impl<E: Expect<M>, M> WsAwait<'_, E, M> {
     async fn accepted(&mut self) -> Result<WsMessage> {
         loop {
-            let Received { at, message } = self.receive.next().await?;
+            let (Received { at, message }, socket) = self.receive.next().await?;
             let message = WsMessage(message);
             if self.expected.accepts(&message) {
-                self.round_trip(at);
+                self.round_trip(&socket, at);
                 return Ok(message);
             }
         }
     }
 
     /// Records the time since the last send, the first time a message is accepted after it.
-    fn round_trip(&mut self, at: Instant) {
-        let Ws { session, name } = &self.receive.ws;
-        if let Some(socket) = session.sockets.get(name)
-            && let Some(sent) = socket.sent.take()
-        {
+    fn round_trip(&self, socket: &Socket, at: Instant) {
+        if let Some(sent) = socket.sent.take() {
             let took = at.saturating_duration_since(sent);
-            session.record_of(&socket, Measured::RoundTrip, took);
+            self.receive.ws.session.record_of(socket, Measured::RoundTrip, took);
         }
     }
 }
