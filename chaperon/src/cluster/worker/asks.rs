@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::part::{Asked as LoadTest, Viewer};
+use super::frames::Viewer;
+use super::part::Asked as LoadTest;
 use super::sign::Sign;
 use super::spool::Spool;
 use super::work::{Means, Step, Work};

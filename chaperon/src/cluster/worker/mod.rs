@@ -2,6 +2,7 @@
 //! itself once that has begun.
 
 mod asks;
+mod frames;
 mod options;
 mod others;
 mod part;
@@ -14,5 +15,5 @@ mod truth;
 mod work;
 
 pub(crate) use asks::run;
+pub(crate) use frames::Viewer;
 pub(crate) use options::{WorkerError, WorkerOptions};
-pub(crate) use part::Viewer;

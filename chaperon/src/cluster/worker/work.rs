@@ -9,8 +9,9 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
+use super::frames::{Frames, Viewer};
 use super::others::Others;
-use super::part::{Asked, Frames, Ready, Viewer, Ways};
+use super::part::{Asked, Ready, Ways};
 use super::sign::Sign;
 use super::spool::Spool;
 use super::truth::{Next, Truth};
