@@ -1,5 +1,7 @@
 //! The queue of runs: first in, first out, one at a time.
 
+use std::time::Duration;
+
 use tokio::time::sleep_until;
 
 use super::lead::{Coordinator, News};
@@ -8,51 +10,74 @@ use crate::cluster::patience::patiently;
 use crate::cluster::protocol::{Run, RunState};
 use crate::time::{Instant, after, now};
 
-/// How often it is looked whether there are workers.
-const LOOK: std::time::Duration = std::time::Duration::from_secs(1);
+/// How often it is looked whether there are workers, and whether anything was missed.
+const LOOK: Duration = Duration::from_secs(1);
+const LOOK_ANYWAY: Duration = Duration::from_secs(60);
+
+/// What is done next.
+enum Next {
+    /// A run is brought to its end.
+    Drive(Box<Run>),
+    /// Nothing before that moment, unless something changes.
+    Wait(Instant),
+    /// Nothing any more.
+    Leave,
+}
+
+/// What has been done so far.
+#[derive(Default)]
+struct Past {
+    /// When a run ended last.
+    ended: Option<Instant>,
+    /// Whether it was told that a run waits for a worker.
+    told: bool,
+}
 
 impl Coordinator {
     /// Works the queue off, until no run is to be begun any more.
     pub(super) async fn work_off(&self, mut news: News) -> Result<(), EngineError> {
-        let mut ended: Option<Instant> = None;
-        let mut waits = false;
+        let mut past = Past::default();
         let mut stopping = self.stopping.subscribe();
         loop {
             news.mark_unchanged();
-            let runs = patiently(|| self.runs.list()).await?;
-            if let Some(run) = runs.iter().find(|run| is_under_way(run)) {
-                self.drive(run.clone(), &mut news).await?;
-                ended = Some(now());
-                continue;
-            }
-            if *stopping.borrow_and_update() {
-                return Ok(());
-            }
-            let next = runs.into_iter().find(|run| run.state == RunState::Queued);
-            let pause = ended.map(|ended| after(ended, self.options.pause_between));
-            let look = match (next, pause.filter(|pause| *pause > now())) {
-                (Some(_), Some(pause)) => pause,
-                (Some(run), None) if self.has_workers().await? => {
-                    waits = false;
-                    self.drive(run, &mut news).await?;
-                    ended = Some(now());
-                    continue;
+            stopping.mark_unchanged();
+            match self.next(&mut past).await? {
+                Next::Drive(run) => {
+                    self.drive(*run, &mut news).await?;
+                    past = Past { ended: Some(now()), told: false };
                 }
-                (Some(run), None) => {
-                    if !waits {
-                        tracing::warn!("run {} waits for a worker: there is none", run.id);
-                    }
-                    waits = true;
-                    after(now(), LOOK)
-                }
-                (None, _) => after(now(), LOOK * 60),
-            };
-            tokio::select! {
-                _ = news.changed() => {}
-                _ = stopping.changed() => {}
-                () = sleep_until(look) => {}
+                Next::Wait(until) => tokio::select! {
+                    _ = news.changed() => {}
+                    _ = stopping.changed() => {}
+                    () = sleep_until(until) => {}
+                },
+                Next::Leave => return Ok(()),
             }
         }
+    }
+
+    async fn next(&self, past: &mut Past) -> Result<Next, EngineError> {
+        let runs = patiently(|| self.runs.list()).await?;
+        if let Some(run) = runs.iter().find(|run| is_under_way(run)) {
+            return Ok(Next::Drive(Box::new(run.clone())));
+        }
+        if *self.stopping.borrow() {
+            return Ok(Next::Leave);
+        }
+        let Some(run) = runs.into_iter().find(|run| run.state == RunState::Queued) else {
+            return Ok(Next::Wait(after(now(), LOOK_ANYWAY)));
+        };
+        let pause = past.ended.map(|ended| after(ended, self.options.pause_between));
+        if let Some(pause) = pause.filter(|pause| *pause > now()) {
+            return Ok(Next::Wait(pause));
+        }
+        if self.has_workers().await? {
+            return Ok(Next::Drive(Box::new(run)));
+        }
+        if !std::mem::replace(&mut past.told, true) {
+            tracing::warn!("run {} waits for a worker: there is none", run.id);
+        }
+        Ok(Next::Wait(after(now(), LOOK)))
     }
 
     async fn has_workers(&self) -> Result<bool, EngineError> {
