@@ -17,6 +17,15 @@ const LONG: Duration = Duration::from_secs(24 * 60 * 60);
 /// How often it is looked whether a worker is there.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// Why an answer is none to what was asked.
+pub(super) fn why_not(answer: Result<Answer, EngineError>) -> String {
+    match answer {
+        Ok(Answer::Refused { reason }) => reason,
+        Ok(_) => "it answered something else".to_owned(),
+        Err(error) => error.to_string(),
+    }
+}
+
 impl Coordinator {
     /// Asks a node.
     pub(super) async fn ask(

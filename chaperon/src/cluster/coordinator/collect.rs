@@ -98,14 +98,10 @@ impl Coordinator {
         tracing::info!("run {}: {ending}", gathering.run.id);
         gathering.collected.load_over();
         let drain = |run: &mut Run| {
-            let goes_on = run.state == RunState::Running;
-            if goes_on {
-                run.state = RunState::Draining;
-                run.reason = Some(ending.to_string());
-            }
-            goes_on
+            run.state = RunState::Draining;
+            run.reason = Some(ending.to_string());
         };
-        gathering.run = self.change(&gathering.run.id, drain).await?;
+        gathering.run = self.change_if(&gathering.run.id, RunState::Running, drain).await?;
         gathering.told = Some(ending);
         Ok(())
     }

@@ -12,7 +12,7 @@ use crate::cluster::engine::{Change, Engine, EngineError, Table};
 use crate::cluster::identity::Identity;
 use crate::cluster::patience::patiently;
 use crate::cluster::presence::{Activity, Post, Presence};
-use crate::cluster::protocol::Run;
+use crate::cluster::protocol::{Run, RunState};
 use crate::cluster::runs::Runs;
 use crate::load_test::Registry;
 
@@ -111,6 +111,23 @@ impl Coordinator {
             }),
             worked = self.work_off(news) => worked,
         }
+    }
+
+    /// Changes a run, if it is in a state.
+    pub(super) async fn change_if(
+        &self,
+        id: &str,
+        state: RunState,
+        change: impl Fn(&mut Run),
+    ) -> Result<Run, EngineError> {
+        let change = |run: &mut Run| {
+            let is_it = run.state == state;
+            if is_it {
+                change(run);
+            }
+            is_it
+        };
+        self.change(id, change).await
     }
 
     /// Changes a run that is there. Runs are not deleted while somebody leads them.

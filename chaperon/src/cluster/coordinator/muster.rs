@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::time::sleep;
 
+use super::asking::why_not;
 use super::clock::Clock;
 use super::lead::Coordinator;
 use super::prepare::{Failure, NoLoad};
@@ -98,12 +99,10 @@ impl Coordinator {
         let said = |reason: String| Refused::Said((node.name.clone(), reason));
         match answer {
             Ok(Answer::Ready(ready)) => Ok(ready),
-            Ok(Answer::Refused { reason }) => Err(said(reason)),
-            Ok(_) => Err(said("it answered something else".to_owned())),
             Err(error @ EngineError::NoNode { .. }) => {
                 Err(Refused::Absent((node.name.clone(), error.to_string())))
             }
-            Err(error) => Err(said(error.to_string())),
+            other => Err(said(why_not(other))),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use serde_json::Value;
 
+use super::asking::why_not;
 use super::lead::{Coordinator, News};
 use super::muster::{Recruit, Refusal, enough};
 use crate::cluster::engine::EngineError;
@@ -45,14 +46,8 @@ impl From<Failure> for NoLoad {
 impl Coordinator {
     /// Brings a run to where its load begins; gives what has become of it.
     pub(super) async fn prepare(&self, run: Run, news: &mut News) -> Result<Run, EngineError> {
-        let begin = |run: &mut Run| {
-            let begins = run.state == RunState::Queued;
-            if begins {
-                run.state = RunState::Preparing;
-            }
-            begins
-        };
-        let run = self.change(&run.id, begin).await?;
+        let begin = |run: &mut Run| run.state = RunState::Preparing;
+        let run = self.change_if(&run.id, RunState::Queued, begin).await?;
         if run.state != RunState::Preparing {
             return Ok(run);
         }
@@ -92,14 +87,8 @@ impl Coordinator {
         loop {
             revision += 1;
             let plan = plan(&ready, revision, seed, setup.clone());
-            let written = self.change(&run.id, |run| {
-                let goes_on = run.state == RunState::Preparing;
-                if goes_on {
-                    run.plan = Some(plan.clone());
-                }
-                goes_on
-            });
-            written.await?;
+            let write = |run: &mut Run| run.plan = Some(plan.clone());
+            self.change_if(&run.id, RunState::Preparing, write).await?;
             let refused = self.assign(run, &plan).await;
             ready.retain(|recruit| refused.iter().all(|(node, _)| *node != recruit.node));
             if refused.is_empty() {
@@ -120,14 +109,13 @@ impl Coordinator {
     async fn set_up(&self, run: &Run, worker: &Recruit) -> Result<Option<Value>, Failure> {
         let Recruit { node, boot, .. } = worker;
         let ask = |epoch| Ask::SetUp { epoch, run: run.id.clone() };
-        let why = match self.ask_long(node, boot, ask).await {
-            Ok(Answer::SetUp { value }) => return Ok(value),
-            Ok(Answer::Refused { reason }) => reason,
-            Ok(_) => "it answered something else".to_owned(),
-            Err(error) => error.to_string(),
-        };
-        let reason = format!("the set-up failed on worker {node}: {why}");
-        Err(Failure { reason, exit_code: 3 })
+        match self.ask_long(node, boot, ask).await {
+            Ok(Answer::SetUp { value }) => Ok(value),
+            other => {
+                let reason = format!("the set-up failed on worker {node}: {}", why_not(other));
+                Err(Failure { reason, exit_code: 3 })
+            }
+        }
     }
 
     /// Gives all workers of a plan their parts; gives those who did not take it.
@@ -135,13 +123,10 @@ impl Coordinator {
         let assign = Assign { run: run.id.clone(), plan: plan.clone() };
         let one = async |part: &Part| {
             let ask = |epoch| Ask::Assign { epoch, assign: assign.clone() };
-            let why = match self.ask_long(&part.node, &part.boot, ask).await {
-                Ok(Answer::Assigned { revision, .. }) if revision == plan.revision => return None,
-                Ok(Answer::Refused { reason }) => reason,
-                Ok(_) => "it answered something else".to_owned(),
-                Err(error) => error.to_string(),
-            };
-            Some((part.node.clone(), why))
+            match self.ask_long(&part.node, &part.boot, ask).await {
+                Ok(Answer::Assigned { revision, .. }) if revision == plan.revision => None,
+                other => Some((part.node.clone(), why_not(other))),
+            }
         };
         join_all(plan.parts.iter().map(one)).await.into_iter().flatten().collect()
     }
@@ -152,14 +137,10 @@ impl Coordinator {
         let start_at = Some(timestamp_us() + lead);
         let plan = RunPlan { start_at, ..plan };
         let go = |run: &mut Run| {
-            let goes = run.state == RunState::Preparing;
-            if goes {
-                run.state = RunState::Running;
-                run.plan = Some(plan.clone());
-            }
-            goes
+            run.state = RunState::Running;
+            run.plan = Some(plan.clone());
         };
-        let run = self.change(id, go).await?;
+        let run = self.change_if(id, RunState::Preparing, go).await?;
         let workers = plan.parts.len();
         let of = if workers == 1 { "worker" } else { "workers" };
         tracing::info!("run {id} is {}, on {workers} {of}", run.state);
