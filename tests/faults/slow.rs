@@ -47,7 +47,10 @@ fn line() -> (Line, Cluster) {
     let (engine, target) = (namespace.link(0, "engine"), namespace.link(1, "target"));
     match engine.worsen() {
         Ok(()) => (Line::Netem(namespace), between(engine.here, target.here)),
-        Err(why) => (Line::Relay(why), Cluster::start()),
+        Err(why) => {
+            let why = why.rsplit(": ").next().unwrap_or_default().trim_end_matches('.');
+            (Line::Relay(why.to_owned()), Cluster::start())
+        }
     }
 }
 
