@@ -109,6 +109,7 @@ impl Coordinator {
         while !is_there(&*client.engine, &name).await? {
             if coordinator.thread.as_ref().is_none_or(JoinHandle::is_finished) {
                 coordinator.ended().await?;
+                return Err(io::Error::other("it ended before it was there").into());
             }
             sleep(Duration::from_millis(20)).await;
         }
