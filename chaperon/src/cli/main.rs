@@ -28,6 +28,21 @@ pub fn main(registry: &Registry) -> ExitCode {
     started(&Program { registry })
 }
 
+/// An option parser is of no use without the HTTP API: nothing is one.
+#[cfg(not(feature = "api"))]
+#[diagnostic::on_unimplemented(
+    message = "`option_parser` needs the feature `api`",
+    label = "there is no HTTP API without it",
+    note = "in Cargo.toml, give chaperon the feature: features = [\"api\"]"
+)]
+pub trait NoParser {}
+
+/// Says that the feature `api` is missing.
+#[cfg(not(feature = "api"))]
+pub fn main_with_option_parser(registry: &Registry, _: impl NoParser) -> ExitCode {
+    main(registry)
+}
+
 /// The whole program, over the load tests it knows. Called by [`chaperon::main!`](crate::main!).
 #[cfg(feature = "api")]
 pub fn main(registry: &Registry) -> ExitCode {

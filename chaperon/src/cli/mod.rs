@@ -35,6 +35,4 @@ mod trial;
 #[cfg(feature = "cluster")]
 mod worker;
 
-pub use main::main;
-#[cfg(feature = "api")]
-pub use main::main_with_option_parser;
+pub use main::{main, main_with_option_parser};
