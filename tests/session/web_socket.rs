@@ -139,6 +139,43 @@ async fn pings_are_answered_while_the_session_delays_and_its_end_closes() {
     assert_eq!(ends.last().map(String::as_str), Some("end"), "{ends:?}");
 }
 
+async fn idle(session: &mut Session) -> Result {
+    session.ws_connect("/").await?;
+    session.delay(millis(300)).await
+}
+
+#[scenario]
+async fn child_idles(session: &mut Session) -> Result {
+    session.spawn("idle", idle);
+    session.join("idle").await
+}
+
+#[scenario]
+async fn call_idles(session: &mut Session) -> Result {
+    session.cc_spread(idle, 1, millis(10)).await
+}
+
+load_test! {
+    ChildIdles { scenarios: [child_idles] }
+}
+
+load_test! {
+    CallIdles { scenarios: [call_idles] }
+}
+
+#[tokio::test]
+async fn the_sockets_of_child_tasks_are_served_while_these_delay() {
+    let (url, told) = pinging();
+    let ran = run::<ChildIdles>(&url).await;
+    assert_eq!(ran.all_errors(), []);
+    assert_eq!(told.recv_timeout(seconds(10)).unwrap(), "pong");
+
+    let (url, told) = pinging();
+    let ran = run::<CallIdles>(&url).await;
+    assert_eq!(ran.all_errors(), []);
+    assert_eq!(told.recv_timeout(seconds(10)).unwrap(), "pong");
+}
+
 #[scenario]
 async fn too_much(session: &mut Session) -> Result {
     session.ws_connect("/ws/echo").await?;
