@@ -1,14 +1,15 @@
 //! Looking for nodes, by somebody who knows whether they could have been seen.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::engine::{Engine, EngineError, Table};
+use super::engine::{Engine, EngineError, Record, Revision, Table};
 use super::patience::patiently;
 use super::protocol::{Node, from_bytes};
 use crate::time::{Instant, now};
 
-/// How long a node that gives no sign of itself counts as there.
+/// How long a node counts as there that does not write itself down again.
 pub(crate) const LOST: Duration = Duration::from_secs(6);
 
 /// Looks into the table of nodes, again and again. No node can write itself down while the engine is
@@ -19,17 +20,25 @@ pub(crate) struct Lookout {
     disconnects: u64,
     /// Since when the engine has never been found away.
     since: Instant,
+    /// The last record of each process, and when it was first seen.
+    signs: HashMap<String, (Revision, Instant)>,
 }
 
 impl Lookout {
     pub(crate) fn new(engine: &Arc<dyn Engine>) -> Self {
         let disconnects = engine.troubles().disconnects;
-        Self { engine: engine.clone(), disconnects, since: now() }
+        Self { engine: engine.clone(), disconnects, since: now(), signs: HashMap::new() }
     }
 
-    /// For how long there was no sign of who was seen then, though there could have been one.
-    pub(crate) fn silence(&self, seen: Instant) -> Duration {
-        seen.max(self.since).elapsed()
+    /// For how long there was no sign of who gave one then, though there could have been another.
+    pub(crate) fn silence(&self, heard: Instant) -> Duration {
+        heard.max(self.since).elapsed()
+    }
+
+    /// When a process last wrote itself down, as far as that was seen: what it wrote stays in the table
+    /// for a while after it has ended.
+    pub(crate) fn heard(&self, boot: &str) -> Option<Instant> {
+        self.signs.get(boot).map(|(_, at)| *at)
     }
 
     /// Whether a node is in the table, or was not yet to be missed.
@@ -43,10 +52,22 @@ impl Lookout {
     pub(crate) async fn nodes(&mut self) -> Result<Vec<Node>, EngineError> {
         let engine = self.engine.clone();
         let records = self.look(|| engine.list(Table::Nodes)).await?;
-        let nodes = records.iter().filter_map(|record| from_bytes::<Node>(&record.value).ok());
-        let mut nodes: Vec<Node> = nodes.collect();
+        let read = |record: &Record| from_bytes::<Node>(&record.value).ok();
+        let mut nodes = Vec::new();
+        for (record, node) in records.iter().filter_map(|record| Some((record, read(record)?))) {
+            self.note(&node.boot, record.revision);
+            nodes.push(node);
+        }
         nodes.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(nodes)
+    }
+
+    fn note(&mut self, boot: &str, revision: Revision) {
+        match self.signs.get_mut(boot) {
+            Some((last, _)) if *last == revision => {}
+            Some(sign) => *sign = (revision, now()),
+            None => drop(self.signs.insert(boot.to_owned(), (revision, now()))),
+        }
     }
 
     async fn look<T, F>(&mut self, mut doing: impl FnMut() -> F) -> Result<T, EngineError>

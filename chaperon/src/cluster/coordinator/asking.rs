@@ -64,13 +64,11 @@ impl Coordinator {
     /// Waits until a node is lost.
     async fn gone(&self, node: &str, boot: &str) -> Result<EngineError, EngineError> {
         let mut lookout = Lookout::new(&self.engine);
-        let mut seen = now();
-        while lookout.silence(seen) < LOST {
+        let mut heard = now();
+        while lookout.silence(heard) < LOST {
             sleep(LOOK).await;
-            let nodes = lookout.nodes().await?;
-            if nodes.iter().any(|known| known.name == node && known.boot == boot) {
-                seen = now();
-            }
+            lookout.nodes().await?;
+            heard = lookout.heard(boot).unwrap_or(heard);
         }
         Ok(EngineError::NoNode { node: node.to_owned() })
     }

@@ -23,7 +23,7 @@ struct Worker {
     part: Part,
     fate: Fate,
     /// When there was a sign of it last: of itself, or a frame.
-    seen: Instant,
+    heard: Instant,
     /// Its frames by then.
     frames: u64,
 }
@@ -43,7 +43,7 @@ impl Workers {
             run: run.to_owned(),
             part: part.clone(),
             fate: Fate::There,
-            seen: now(),
+            heard: now(),
             frames: 0,
         };
         Self { all: parts.iter().map(worker).collect(), lookout: Lookout::new(engine) }
@@ -111,10 +111,13 @@ impl Worker {
         };
         let there = nodes.iter().any(works);
         let frames = source.frames();
-        if frames > self.frames || (there && !source.has_ended()) {
-            (self.frames, self.seen) = (frames, now());
+        if frames > self.frames {
+            (self.frames, self.heard) = (frames, now());
         }
-        let silence = lookout.silence(self.seen);
+        if there && !source.has_ended() {
+            self.heard = lookout.heard(boot).map_or(self.heard, |at| at.max(self.heard));
+        }
+        let silence = lookout.silence(self.heard);
         let fate = match source.has_ended() {
             true if silence >= STRAGGLERS => Fate::Incomplete,
             false if silence >= LOST => Fate::Lost,
