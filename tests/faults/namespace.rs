@@ -1,10 +1,11 @@
 //! Network namespaces: a worker in one reaches engine and target over links of its own, which can be
 //! cut. They are made by root alone, with `ip`, and are gone with the test.
 
+use std::fs;
 use std::net::{IpAddr, Ipv4Addr};
 use std::process::{Command, Output, id};
 
-use rustix::process::{Pid, geteuid, test_kill_process};
+use rustix::process::{Pid, Signal, geteuid, kill_process, test_kill_process};
 
 use crate::tally::say;
 
@@ -94,10 +95,23 @@ pub fn leave_nothing_on_ctrl_c() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     std::thread::spawn(move || {
         if runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
+            children().into_iter().for_each(|child| {
+                // It may have ended by itself.
+                let _ = kill_process(child, Signal::KILL);
+            });
             remove(id());
             std::process::exit(130);
         }
     });
+}
+
+/// The processes that this one has started, by whichever thread.
+fn children() -> Vec<Pid> {
+    let threads = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let lists = threads.filter_map(|it| fs::read_to_string(it.path().join("children")).ok());
+    let lists: Vec<String> = lists.collect();
+    let children = lists.iter().flat_map(|list| list.split_whitespace());
+    children.filter_map(|child| Pid::from_raw(child.parse().ok()?)).collect()
 }
 
 /// The processes that are gone, and whose namespaces are not.
