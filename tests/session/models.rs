@@ -105,7 +105,8 @@ async fn random_arrivals_are_those_of_the_seed() {
         })
         .await;
         assert_eq!(ran.count("get(/)"), server.lines().len() as u64);
-        counts.push(server.lines().len());
+        // A busy machine may be too late for the last of them, but not for their plan.
+        counts.push(ran.sessions("quick").due);
     }
     assert_eq!(counts[0], counts[1]);
     assert_ne!(counts[0], counts[2]);
