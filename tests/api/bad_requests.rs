@@ -39,7 +39,7 @@ fn each_is_a_4xx_that_names_what_is_wrong_and_the_queue_stays_as_it_was() {
             400,
             "password is a secret",
         ),
-        (basic, options(json!({ "export": ["xml"] })), 400, "`options.export`: there are csv"),
+        (basic, options(json!({ "export": ["xml"] })), 400, "no export `xml`: there are csv"),
         (basic, options(json!({ "tag": long })), 413, "1 MiB"),
     ] {
         let answer = post(&serving, headers, &body);
