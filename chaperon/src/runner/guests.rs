@@ -19,9 +19,13 @@ use crate::session::{Core, Profile, Return, Session, Slot, Start, Visit, net_set
 pub struct Guests {
     /// What they may run.
     scenarios: Vec<ScenarioRef>,
-    waiting: Mutex<VecDeque<Guest>>,
+    /// None when nobody is taken in any more.
+    waiting: Mutex<Option<VecDeque<Guest>>>,
     news: Notify,
 }
+
+/// Said to those who come, or still wait, when no core makes load any more.
+const OVER: &str = "its load has ended";
 
 /// A session of another node.
 #[derive(Debug)]
@@ -35,14 +39,14 @@ pub struct Guest {
 impl Guests {
     /// Nobody yet; they may run these scenarios.
     pub fn new(scenarios: Vec<ScenarioRef>) -> Self {
-        Self { scenarios, waiting: Mutex::default(), news: Notify::new() }
+        Self { scenarios, waiting: Mutex::new(Some(VecDeque::new())), news: Notify::new() }
     }
 
-    /// Lets a session wait for a core. What it comes home with is told when it is done; nothing,
-    /// if the load ends before that.
+    /// Lets a session wait for a core. What it comes home with is told when it is done, or why it was
+    /// not let in; nothing, if it was cut.
     ///
     /// # Errors
-    /// When its scenario is not known here.
+    /// When its scenario is not known here, or the load has ended.
     pub fn welcome(
         &self,
         visit: Visit,
@@ -55,22 +59,30 @@ impl Guests {
             )
         })?;
         let (home, back) = oneshot::channel();
-        self.waiting().push_back(Guest { visit, scenario, home });
+        self.waiting().as_mut().ok_or(OVER)?.push_back(Guest { visit, scenario, home });
         self.news.notify_one();
         Ok(back)
+    }
+
+    /// Sends those away who wait, and whoever comes later: there is no core for them any more.
+    pub fn close(&self) {
+        for guest in self.waiting().take().into_iter().flatten() {
+            // Whoever sent it may have stopped waiting.
+            let _ = guest.home.send(Err(OVER.to_owned()));
+        }
     }
 
     async fn next(&self) -> Guest {
         loop {
             let news = self.news.notified();
-            if let Some(guest) = self.waiting().pop_front() {
+            if let Some(guest) = self.waiting().as_mut().and_then(VecDeque::pop_front) {
                 return guest;
             }
             news.await;
         }
     }
 
-    fn waiting(&self) -> std::sync::MutexGuard<'_, VecDeque<Guest>> {
+    fn waiting(&self) -> std::sync::MutexGuard<'_, Option<VecDeque<Guest>>> {
         // What it guards is whole at any moment.
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }

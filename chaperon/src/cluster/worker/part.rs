@@ -156,10 +156,11 @@ impl Ready {
         let Self { prepared, mut conductor, given, ways, .. } = self;
         let mut setup = prepared.setup().clone();
         setup.given = given;
-        (setup.elsewhere, setup.guests) = (Some(ways.others), Some(ways.guests));
+        (setup.elsewhere, setup.guests) = (Some(ways.others), Some(ways.guests.clone()));
         frames.begin(&prepared, setup.shares.len());
         frames.hear(&Event::Started(prepared.started().clone()));
         let driven = conductor.load(setup, start, orders, &mut |event| frames.hear(event)).await;
+        ways.guests.close();
         frames.over();
         if let Err(error) = driven {
             return Some(format!("its cores could not be started: {error}"));

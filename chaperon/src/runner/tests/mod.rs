@@ -2,6 +2,7 @@
 
 mod clock;
 mod closed;
+mod guests;
 mod open;
 mod seeds;
 mod steered;
