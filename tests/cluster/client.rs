@@ -9,7 +9,7 @@ use chaperon::cluster::{
 };
 use chaperon::prelude::*;
 
-use super::real::{Cluster, NatsServer, count, password};
+use super::real::{Cluster, NatsServer, count};
 
 /// What the workers know by these names.
 #[scenario(name = "hits")]
@@ -33,7 +33,8 @@ load_test! {
 }
 
 fn options(nats: &NatsServer, user: &str) -> NatsOptions {
-    NatsOptions::new(format!("nats://127.0.0.1:{}", nats.port())).user(user, password(user))
+    let url = format!("nats://127.0.0.1:{}", nats.port());
+    NatsOptions::new(url).user(user, NatsServer::password(user))
 }
 
 async fn client(nats: &NatsServer, user: &str) -> Client {

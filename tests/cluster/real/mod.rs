@@ -9,6 +9,6 @@ mod node;
 mod results;
 
 pub use cluster::Cluster;
-pub use nats_server::{NatsServer, password};
+pub use nats_server::NatsServer;
 pub use node::Node;
 pub use results::{count, holds_everything, invalid};

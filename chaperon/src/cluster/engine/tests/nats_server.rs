@@ -38,7 +38,12 @@ impl NatsServer {
 
     /// The URL for a user of the configuration that is shipped.
     pub fn url(&self, user: &str) -> String {
-        format!("nats://{user}:{}@{}:{}", password(user), self.host, self.port)
+        format!("nats://{user}:{}@{}:{}", Self::password(user), self.host, self.port())
+    }
+
+    /// Of a user of the configuration that is shipped.
+    pub fn password(user: &str) -> String {
+        format!("hush-{user}")
     }
 
     pub fn port(&self) -> u16 {
@@ -75,11 +80,6 @@ impl Drop for NatsServer {
     }
 }
 
-/// Of a user of the configuration that is shipped.
-pub fn password(user: &str) -> String {
-    format!("hush-{user}")
-}
-
 fn run(folder: &TempDir, words: &[String], port: Option<u16>) -> (Child, String, u16) {
     let at = folder.path();
     let port = port.map_or_else(|| "-1".to_owned(), |port| port.to_string());
@@ -95,7 +95,7 @@ fn run(folder: &TempDir, words: &[String], port: Option<u16>) -> (Child, String,
     }
     for user in ["coordinator", "worker", "client"] {
         let variable = format!("CHAPERON_NATS_{}_PASSWORD", user.to_uppercase());
-        command.env(variable, password(user));
+        command.env(variable, NatsServer::password(user));
     }
     let mut process =
         command.stdin(Stdio::null()).stderr(Stdio::null()).spawn().expect("a process");
