@@ -76,7 +76,7 @@ impl Submission {
     }
 
     /// The load test of this name, as it is. Who submits it has to know it: see
-    /// [`Registry`](super::Registry).
+    /// [`Registry`](crate::cluster::Registry).
     pub fn named(load_test: impl Into<String>) -> Self {
         Self { load_test: load_test.into(), ..Self::default() }
     }

@@ -2,6 +2,7 @@
 
 mod clock;
 mod closed;
+#[cfg(feature = "cluster")]
 mod guests;
 mod open;
 mod seeds;
