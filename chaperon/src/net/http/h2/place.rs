@@ -34,6 +34,13 @@ pub(super) enum Way {
     Http2(Rc<Connection>),
 }
 
+/// A request, and what it needs to find its way.
+pub(super) struct Errand<'a> {
+    pub(super) connections: &'a Connections,
+    pub(super) request: &'a Request<'a>,
+    pub(super) deadline: Option<Instant>,
+}
+
 impl Place {
     pub(super) fn new() -> Self {
         Self { door: Gate::new(1), speaks: RefCell::new(Speaks::Unknown) }
@@ -53,33 +60,21 @@ impl Place {
     }
 
     /// The way to the origin, on which a connection may be opened first.
-    pub(super) async fn way(
-        &self,
-        connections: &Connections,
-        request: &Request<'_>,
-        deadline: Option<Instant>,
-        timing: &mut Timing,
-    ) -> Result<Way> {
+    pub(super) async fn way(&self, errand: &Errand<'_>, timing: &mut Timing) -> Result<Way> {
         match self.known() {
             Some(way) => Ok(way),
             // Boxed: dialling needs much room, and most requests find a connection.
-            None => Box::pin(self.find(connections, request, deadline, timing)).await,
+            None => Box::pin(self.find(errand, timing)).await,
         }
     }
 
     /// Finds out, or waits for another request to have done so.
-    async fn find(
-        &self,
-        connections: &Connections,
-        request: &Request<'_>,
-        deadline: Option<Instant>,
-        timing: &mut Timing,
-    ) -> Result<Way> {
+    async fn find(&self, errand: &Errand<'_>, timing: &mut Timing) -> Result<Way> {
         let _pass = match self.door.try_enter() {
             Some(pass) => pass,
             None => {
-                let pass = by(deadline, self.door.enter()).await.ok_or_else(|| {
-                    let what = format!("no connection to {}", request.url.origin());
+                let pass = by(errand.deadline, self.door.enter()).await.ok_or_else(|| {
+                    let what = format!("no connection to {}", errand.request.url.origin());
                     late(ErrorKind::TimeoutConnect, what, timing.started)
                 })?;
                 timing.waited();
@@ -88,7 +83,7 @@ impl Place {
         };
         match self.known() {
             Some(way) => Ok(way),
-            None => self.dial(connections, request, deadline, timing).await,
+            None => self.dial(errand, timing).await,
         }
     }
 
@@ -102,13 +97,8 @@ impl Place {
         }
     }
 
-    async fn dial(
-        &self,
-        connections: &Connections,
-        request: &Request<'_>,
-        deadline: Option<Instant>,
-        timing: &mut Timing,
-    ) -> Result<Way> {
+    async fn dial(&self, errand: &Errand<'_>, timing: &mut Timing) -> Result<Way> {
+        let Errand { connections, request, deadline } = *errand;
         let (origin, version) = (request.url.origin(), connections.settings().version);
         let stream = connections.dial_offering(version.into(), origin, deadline, timing).await?;
         if origin.scheme().is_tls() && !stream.agreed_to_http2() {

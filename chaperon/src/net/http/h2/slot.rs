@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::attempt::Attempt;
 use super::failed::Broken;
-use super::place::{Place, Way};
+use super::place::{Errand, Place, Way};
 use crate::error::{Error, ErrorKind, Result};
 use crate::net::connections::Connections;
 use crate::net::deadline::{by, late};
@@ -37,9 +37,7 @@ impl std::fmt::Debug for H2Slot {
 /// An exchange, and what it needs of its slot.
 struct Asking<'a> {
     pool: &'a Pool,
-    connections: &'a Connections,
-    request: &'a Request<'a>,
-    deadline: Option<Instant>,
+    errand: Errand<'a>,
 }
 
 impl H2Slot {
@@ -61,7 +59,7 @@ impl H2Slot {
         request: &'a Request<'a>,
         deadline: Option<Instant>,
     ) -> Boxed<'a> {
-        let asking = Asking { pool, connections, request, deadline };
+        let asking = Asking { pool, errand: Errand { connections, request, deadline } };
         let place = self.place(request.url.origin());
         Box::pin(async move {
             let mut timing = Timing::start();
@@ -96,15 +94,16 @@ impl Asking<'_> {
                 Err(Broken::Again(error) | Broken::Failed(error)) => return Err(error),
             }
             tries += 1;
-            self.connections.net().traffic.retried();
+            self.errand.connections.net().traffic.retried();
             timing.restart();
         }
     }
 
     async fn attempt(&self, place: &Place, timing: &mut Timing) -> Result<Box<Exchange>, Broken> {
-        let Self { pool, connections, request, deadline } = *self;
+        let Self { pool, errand } = self;
+        let Errand { connections, request, deadline } = *errand;
         loop {
-            let connection = match place.way(connections, request, deadline, timing).await? {
+            let connection = match place.way(errand, timing).await? {
                 Way::Http2(connection) => connection,
                 Way::Http1(opened) => {
                     if let Some(stream) = opened {
@@ -132,7 +131,7 @@ impl Asking<'_> {
     }
 
     fn no_turn(&self, what: &str, timing: &Timing) -> Error {
-        let what = format!("{}: {what}", self.request.url.origin());
+        let what = format!("{}: {what}", self.errand.request.url.origin());
         late(ErrorKind::TimeoutConnect, what, timing.started)
     }
 }
