@@ -119,6 +119,19 @@ async fn a_shuffled_feed_has_the_order_of_the_seed() {
 }
 
 #[tokio::test]
+async fn a_run_without_a_seed_tells_the_one_that_repeats_its_order() {
+    let file = users(30);
+    let shuffled = async |seed| {
+        let server = Recording::plain();
+        let feed = Feed::csv::<User>(file.path()).shuffled();
+        let ran = run(&server, times(feed, 30), RunOptions { seed, ..RunOptions::default() }).await;
+        (server.lines(), ran.0.seed())
+    };
+    let (order, seed) = shuffled(None).await;
+    assert_eq!(shuffled(Some(seed)).await, (order, seed));
+}
+
+#[tokio::test]
 async fn two_cores_give_every_row_once() {
     let (server, file) = (Recording::plain(), users(200));
     let definition = Definition::new()

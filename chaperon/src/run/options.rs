@@ -45,11 +45,12 @@ pub struct RunOptions {
     /// [`RunResults::seed`](crate::results::RunResults::seed).
     ///
     /// Runs of one load test with the same seed choose the same, on any number of cores: when
-    /// `poisson` arrivals come; and for each slot, session after session, or for each arrival by its
-    /// number, how long random delays and the pauses before retries and reconnects are. What time
-    /// decides is not repeated: which of the slots that share `times 1000` runs the next session, how
-    /// many sessions a slot runs in `for 5min`, which arrivals are dropped, and how requests of
-    /// different sessions interleave.
+    /// `poisson` arrivals come; in which order a shuffled feed deals its rows; and for each slot,
+    /// session after session, or for each arrival by its number, how long random delays and the pauses
+    /// before retries and reconnects are. What time decides is not repeated: which of the slots that
+    /// share `times 1000` runs the next session, how many sessions a slot runs in `for 5min`, which
+    /// arrivals are dropped, which of the sessions under way asks for the next row of a feed, and how
+    /// requests of different sessions interleave.
     pub seed: Option<u64>,
     /// How the wire `reqwest` comes by its clients; those of the load test unless said.
     pub http_clients: HttpClients,

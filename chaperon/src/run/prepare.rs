@@ -145,7 +145,8 @@ pub(crate) fn prepare_part(
     part: Part,
 ) -> Result<Prepared, RunError> {
     let mut findings = check(definition, &options.config);
-    let seed = options.seed.unwrap_or_else(|| fastrand::u64(..));
+    // Short enough to be typed, and exact in whatever reads the results.
+    let seed = options.seed.unwrap_or_else(|| fastrand::u32(..).into());
     let feeds = feeds(definition, seed, part).unwrap_or_else(|wrong| {
         findings.extend(wrong.into_iter().map(|message| Finding { scenario: None, message }));
         Feeds::default()
@@ -177,8 +178,6 @@ pub(crate) fn prepare_part(
     let room = room(slots(&loads), portion, &settings)?;
     let shares = portion.deal(&loads);
     let entries = entries(definition, options);
-    // Short enough to be typed, and exact in whatever reads the results.
-    let seed = options.seed.unwrap_or_else(|| fastrand::u32(..).into());
     let http_clients = http_clients(definition, options).clone();
     check_clients(&http_clients, &entries)?;
     Ok(Prepared {
