@@ -4,7 +4,8 @@ use tokio::sync::mpsc;
 
 use super::brake::Order;
 use super::conductor::{Conductor, Driven};
-use super::prepare::{Prepared, prepare};
+use super::prepare::prepare;
+use super::prepared::Prepared;
 use super::store::store;
 use super::tally::Tally;
 use super::{RunError, RunOptions};

@@ -9,7 +9,7 @@ use tokio::time::sleep_until;
 
 use super::brake::{Brake, Order};
 use super::course::Course;
-use super::prepare::Prepared;
+use super::prepared::Prepared;
 use crate::event::{Ending, Event};
 use crate::runner::{self, Running};
 use crate::session::StopLevel;

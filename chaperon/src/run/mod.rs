@@ -2,14 +2,18 @@
 //! and exports.
 
 mod brake;
+mod checked;
 mod conduct;
 mod conductor;
 mod course;
+mod crowd;
 mod departures;
 mod error;
 mod limits;
 mod options;
+mod part;
 mod prepare;
+mod prepared;
 mod set_up;
 mod store;
 mod tally;
@@ -26,8 +30,11 @@ pub use error::RunError;
 pub(crate) use limits::file_limit;
 pub use options::{Output, RunOptions};
 #[cfg(feature = "cluster")]
-pub(crate) use prepare::{Part, prepare_part};
-pub use prepare::{Prepared, prepare};
+pub(crate) use part::Part;
+pub use prepare::prepare;
+#[cfg(feature = "cluster")]
+pub(crate) use prepare::prepare_part;
+pub use prepared::Prepared;
 pub use store::store;
 #[cfg(feature = "cluster")]
 pub(crate) use tally::Tally;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use ::time::OffsetDateTime;
 
 use super::departures::Departures;
-use super::prepare::Prepared;
+use super::prepared::Prepared;
 use crate::event::{Ending, Event, Steering};
 use crate::load_test::threshold::Threshold;
 #[cfg(feature = "cluster")]
