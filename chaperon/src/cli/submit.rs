@@ -3,7 +3,6 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -17,7 +16,7 @@ use super::{cluster, pick, signals};
 use crate::cluster::client::{Client, ClientError};
 use crate::cluster::protocol::{Outcome, Run};
 use crate::cluster::{ConfigSource, OnWorkerLoss, Submission};
-use crate::export::{Exporter, Format, exporters};
+use crate::export::{Format, file_exporters};
 use crate::load_test::Registry;
 use crate::report::Table;
 use crate::results::RunResults;
@@ -243,9 +242,11 @@ fn shown(results: &RunResults, outcome: &Outcome, args: &SubmitArgs) -> Exit {
     let mut exit = Exit::Ok;
     if args.output.is_some() {
         // What sends has been sent by the coordinator.
-        let exports: Vec<Arc<dyn Exporter>> = exporters(&args.export).unwrap_or_default();
-        let exports = exports.into_iter().filter(|exporter| !exporter.sends()).collect();
-        let options = RunOptions { exports, output: output.clone(), ..RunOptions::default() };
+        let exports = file_exporters(&args.export).unwrap_or_else(|failure| {
+            exit = complain(Exit::Export, failure);
+            Vec::new()
+        });
+        let options = RunOptions { exports, output, ..RunOptions::default() };
         let written = store(results, &options);
         for failure in &written.failures {
             exit = complain(Exit::Export, failure);

@@ -42,7 +42,7 @@ pub use influx::Influx;
 pub use json::Json;
 pub(crate) use named::Format;
 #[cfg(feature = "cluster")]
-pub(crate) use named::exporters;
+pub(crate) use named::{exporters, file_exporters};
 #[cfg(feature = "object-store")]
 pub use object_store::ObjectStore;
 #[cfg(feature = "cluster")]

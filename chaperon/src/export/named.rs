@@ -80,13 +80,31 @@ impl Format {
 /// When there is no such format, or the environment does not say where to send.
 #[cfg(feature = "cluster")]
 pub(crate) fn exporters(formats: &[String]) -> Result<Vec<Arc<dyn Exporter>>, String> {
+    made(&parsed(formats)?)
+}
+
+/// Those of them that only write files: what sends need not be set up here.
+///
+/// # Errors
+/// When there is no such format.
+#[cfg(feature = "cluster")]
+pub(crate) fn file_exporters(formats: &[String]) -> Result<Vec<Arc<dyn Exporter>>, String> {
+    let mut formats = parsed(formats)?;
+    formats.retain(|format| matches!(format, Format::Csv | Format::Json));
+    made(&formats)
+}
+
+#[cfg(feature = "cluster")]
+fn parsed(formats: &[String]) -> Result<Vec<Format>, String> {
     let default = ["csv".to_owned()];
     let formats = if formats.is_empty() { &default[..] } else { formats };
-    let of = |text: &String| {
-        let format: Format = text.parse().map_err(|why| format!("no export `{text}`: {why}"))?;
-        format.exporter().map_err(|error| error.to_string())
-    };
+    let of = |text: &String| text.parse().map_err(|why| format!("no export `{text}`: {why}"));
     formats.iter().map(of).collect()
+}
+
+#[cfg(feature = "cluster")]
+fn made(formats: &[Format]) -> Result<Vec<Arc<dyn Exporter>>, String> {
+    formats.iter().map(|format| format.exporter().map_err(|error| error.to_string())).collect()
 }
 
 #[cfg(test)]
@@ -97,6 +115,15 @@ mod tests {
     fn an_unknown_format_names_those_there_are() {
         let error = "xml".parse::<Format>().unwrap_err();
         assert_eq!(error, "there are csv, json, influx, s3:csv and s3:json");
+    }
+
+    #[cfg(all(feature = "cluster", feature = "influx"))]
+    #[test]
+    fn files_need_nothing_of_what_sends() {
+        let formats = ["influx", "json"].map(str::to_owned);
+        let files = file_exporters(&formats).unwrap();
+        let extensions: Vec<_> = files.iter().map(|exporter| exporter.extension()).collect();
+        assert_eq!(extensions, ["json"]);
     }
 
     #[cfg(not(feature = "influx"))]
