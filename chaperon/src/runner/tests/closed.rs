@@ -1,7 +1,6 @@
 //! Closed loads: slots in which session follows session.
 
 use std::cell::{Cell, RefCell};
-use std::time::Duration;
 
 use chaperon_macros::scenario;
 
@@ -9,10 +8,7 @@ use super::clock::{Ran, Run, works};
 use crate::error::Result;
 use crate::load_test::{Entry, Load, Stages};
 use crate::session::Session;
-
-fn millis(millis: u64) -> Duration {
-    Duration::from_millis(millis)
-}
+use crate::time::millis;
 
 async fn on_cores(cores: u64, entry: Entry) -> Ran {
     Run { cores, ..Run::default() }.of(vec![entry]).await

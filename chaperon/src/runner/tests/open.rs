@@ -1,16 +1,10 @@
 //! Open loads: sessions that arrive, however long those before them take.
 
-use std::time::Duration;
-
 use super::clock::{Ran, Run, stalls, works};
 use crate::load_test::{Entry, Load, Stages};
 use crate::metrics::{NameOf, Value, View};
 use crate::plan::Arrivals;
-use crate::time::Rate;
-
-fn millis(millis: u64) -> Duration {
-    Duration::from_millis(millis)
-}
+use crate::time::{Rate, millis};
 
 fn at(rates: Stages<Rate>, poisson: bool) -> Entry {
     Entry::new::<works>().load(Load::At { rates, poisson })

@@ -6,11 +6,7 @@ use super::clock::{Ran, Run, works};
 use crate::event::Steering;
 use crate::load_test::{Entry, Load, Stages};
 use crate::metrics::{NameOf, View};
-use crate::time::Rate;
-
-fn millis(millis: u64) -> Duration {
-    Duration::from_millis(millis)
-}
+use crate::time::{Rate, millis};
 
 fn at(rate: u64, length: u64) -> Entry {
     let rates = Stages::of(Rate::per_second(rate), millis(length));
