@@ -87,7 +87,7 @@ impl Session {
         self.profile.get(key)
     }
 
-    /// The config value under a dotted key, or `default` when it is not set.
+    /// The config value under a dotted key, or `default` when there is none of that type.
     pub fn config_or<T: DeserializeOwned>(&self, key: &str, default: T) -> T {
         self.config(key).unwrap_or(default)
     }
@@ -120,7 +120,7 @@ impl Session {
         }
     }
 
-    /// Changes a config value from here on; `f` gets `None` when it is not set.
+    /// Changes a config value from here on; `f` gets `None` when there is none of that type.
     pub fn update_config<T, U>(&mut self, key: &str, f: impl FnOnce(Option<T>) -> U)
     where
         T: DeserializeOwned,
