@@ -21,6 +21,7 @@ pub(super) fn show(level: Level, color: bool, screen: &Screen) {
         .with_target(false)
         .with_writer(screen.clone());
     let subscriber = tracing_subscriber::registry().with(lines.with_filter(shown));
+    // Fails only where there is one.
     let _ = tracing::subscriber::set_global_default(subscriber);
 }
 
