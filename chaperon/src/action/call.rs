@@ -91,6 +91,9 @@ impl Session {
     ///     Ok(())
     /// }
     /// ```
+    ///
+    /// # Errors
+    /// Those of `f`, for the caller to look at.
     pub async fn attempt<T, F>(&mut self, f: F) -> Result<T>
     where
         F: AsyncFnOnce(&mut Session) -> Result<T>,

@@ -1,5 +1,6 @@
 //! What can be asked of a run.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,8 +57,43 @@ pub struct RunOptions {
     pub http_clients: HttpClients,
 }
 
+impl fmt::Debug for RunOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            config,
+            tag,
+            exports,
+            output,
+            metrics,
+            per_session,
+            print_results,
+            duration,
+            scale,
+            cores,
+            seed,
+            http_clients,
+        } = self;
+        let exports: Vec<&str> = exports.iter().map(|exporter| exporter.name()).collect();
+        f.debug_struct("RunOptions")
+            .field("config", config)
+            .field("tag", tag)
+            .field("exports", &exports)
+            .field("output", output)
+            .field("metrics", metrics)
+            .field("per_session", per_session)
+            .field("print_results", print_results)
+            .field("duration", duration)
+            .field("scale", scale)
+            .field("cores", cores)
+            .field("seed", seed)
+            .field("http_clients", http_clients)
+            .finish()
+    }
+}
+
 /// Where exports go.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Output {
     /// `results/<date>/<load test>/[<tag>-]<time>.<extension>`.
     #[default]
