@@ -7,6 +7,7 @@ use crate::time::Rate;
 
 /// How the sessions of an entry follow each other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Load {
     /// One session a slot.
     #[default]

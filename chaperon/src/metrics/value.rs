@@ -12,6 +12,7 @@ use crate::metrics::phases::RunPhase;
 /// What was measured of one metric in one phase of the run, or over several.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Value {
     /// Durations, in microseconds.
     Time(Box<Timing>),

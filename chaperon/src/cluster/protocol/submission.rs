@@ -96,6 +96,7 @@ impl Submission {
 /// one machine would.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ConfigSource {
     /// A TOML file.
     Toml {
@@ -113,6 +114,7 @@ pub enum ConfigSource {
 /// What becomes of a run that loses a worker.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum OnWorkerLoss {
     /// The others go on; the run is degraded.
     #[default]

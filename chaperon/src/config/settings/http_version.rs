@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 /// # Ok::<(), chaperon::config::ConfigError>(())
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum HttpVersion {
     /// HTTP/2 where the server agrees to it in the TLS handshake (ALPN), HTTP/1.1 elsewhere.
     ///

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum HttpWire {
     /// HTTP/1.1 as written here, HTTP/2 by the `h2` crate: the fastest, with each phase timed apart.
     Direct,

@@ -71,6 +71,7 @@ pub enum Latency {
 /// A figure of a metric's samples.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Statistic {
     /// The least sample.
     Min,
@@ -99,6 +100,7 @@ impl fmt::Display for Statistic {
 /// What is measured against a limit. The warm-up is left out of all of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Measure {
     /// Failed actions, in per cent of all actions.
     ///
