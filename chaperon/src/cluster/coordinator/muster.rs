@@ -40,40 +40,51 @@ impl Coordinator {
     pub(super) async fn muster(&self, run: &Run) -> Result<Vec<Recruit>, NoLoad> {
         let mut tries = TRIES;
         loop {
-            let nodes = self.nodes().await?;
-            let workers = nodes.iter().filter(|node| node.works);
-            let answers = join_all(workers.map(|node| self.recruit(run, node))).await;
+            let (workers, others) = self.workers().await?;
+            if !others.is_empty() {
+                // What no answer can change is not waited for.
+                enough(run, workers.len(), &others)?;
+            }
+            let answers = join_all(workers.iter().map(|node| self.recruit(run, node))).await;
             let absent = |answer: &Result<_, Refused>| matches!(answer, Err(Refused::Absent(_)));
             tries -= 1;
-            if tries > 0 && (answers.is_empty() || answers.iter().any(absent)) {
+            if tries > 0 && (workers.is_empty() || answers.iter().any(absent)) {
                 sleep(Duration::from_secs(2)).await;
                 continue;
             }
-            let (mut ready, mut refused) = (Vec::new(), Vec::new());
+            let (mut ready, mut refused) = (Vec::new(), others);
             for answer in answers {
                 match answer {
                     Ok(recruit) => ready.push(recruit),
                     Err(Refused::Absent(refusal) | Refused::Said(refusal)) => refused.push(refusal),
                 }
             }
-            enough(run, &ready, &refused)?;
+            enough(run, ready.len(), &refused)?;
+            begins_without(run, &refused);
             return Ok(ready);
         }
     }
 
-    async fn recruit(&self, run: &Run, node: &Node) -> Result<Recruit, Refused> {
-        let build = &self.identity.build;
-        if node.build != *build {
+    /// The workers of this build, and why those of others do not take part: they have written down
+    /// what they are.
+    async fn workers(&self) -> Result<(Vec<Node>, Vec<Refusal>), EngineError> {
+        let ours = &self.identity.build;
+        let workers = self.nodes().await?.into_iter().filter(|node| node.works);
+        let (workers, others): (Vec<_>, Vec<_>) = workers.partition(|node| node.build == *ours);
+        let refusal = |Node { name, build, .. }| {
             let reason = format!(
-                "it is of build {}, and the coordinator of build {build}: start the same program \
-                 everywhere",
-                node.build
+                "it is of build {build}, and the coordinator of build {ours}: start the same \
+                 program everywhere"
             );
-            return Err(Refused::Said((node.name.clone(), reason)));
-        }
+            (name, reason)
+        };
+        Ok((workers, others.into_iter().map(refusal).collect()))
+    }
+
+    async fn recruit(&self, run: &Run, node: &Node) -> Result<Recruit, Refused> {
         let prepare = Prepare {
             run: run.id.clone(),
-            build: build.clone(),
+            build: self.identity.build.clone(),
             submission: run.submission.clone(),
         };
         let ask = |epoch| Ask::Prepare { epoch, prepare: prepare.clone() };
@@ -113,26 +124,28 @@ enum Refused {
     Said(Refusal),
 }
 
-/// Whether those who are ready are enough for the run to begin.
-pub(super) fn enough(run: &Run, ready: &[Recruit], refused: &[Refusal]) -> Result<(), Failure> {
-    let number = u32::try_from(ready.len()).unwrap_or(u32::MAX);
+/// Whether so many workers, without those who refused, are enough for the run to begin.
+pub(super) fn enough(run: &Run, workers: usize, refused: &[Refusal]) -> Result<(), Failure> {
+    let number = u32::try_from(workers).unwrap_or(u32::MAX);
     let asked = run.submission.min_workers;
     match asked {
-        None if refused.is_empty() && !ready.is_empty() => return Ok(()),
-        Some(least) if number >= least.max(1) => {
-            for (node, why) in refused {
-                tracing::warn!("run {} begins without worker {node}: {why}", run.id);
-            }
-            return Ok(());
-        }
+        None if refused.is_empty() && number > 0 => return Ok(()),
+        Some(least) if number >= least.max(1) => return Ok(()),
         _ => {}
     }
     let lines = refused.iter().map(|(node, why)| format!("worker {node}: {why}"));
     let mut lines: Vec<String> = lines.collect();
     if let Some(least) = asked {
-        lines.insert(0, format!("{number} workers are ready, and --min-workers is {least}"));
-    } else if ready.is_empty() && refused.is_empty() {
+        lines.insert(0, format!("{number} workers can take part, and --min-workers is {least}"));
+    } else if refused.is_empty() {
         lines.push("no worker is there any more".to_owned());
     }
     Err(Failure { reason: lines.join("; "), exit_code: 1 })
+}
+
+/// Says who does not take part in a run that begins all the same.
+pub(super) fn begins_without(run: &Run, refused: &[Refusal]) {
+    for (node, why) in refused {
+        tracing::warn!("run {} begins without worker {node}: {why}", run.id);
+    }
 }

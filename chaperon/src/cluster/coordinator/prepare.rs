@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::asking::why_not;
 use super::lead::{Coordinator, News};
-use super::muster::{Recruit, Refusal, enough};
+use super::muster::{Recruit, Refusal, begins_without, enough};
 use crate::cluster::engine::EngineError;
 use crate::cluster::led::Led;
 use crate::cluster::protocol::{Answer, Ask, Assign, Outcome, Part, Run, RunPlan, RunState};
@@ -94,7 +94,9 @@ impl Coordinator {
             if refused.is_empty() {
                 return Ok(plan);
             }
-            enough(run, &ready, &refused).map_err(|failure| Failure { exit_code: 3, ..failure })?;
+            let enough = enough(run, ready.len(), &refused);
+            enough.map_err(|failure| Failure { exit_code: 3, ..failure })?;
+            begins_without(run, &refused);
         }
     }
 

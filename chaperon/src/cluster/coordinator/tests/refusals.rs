@@ -8,11 +8,14 @@ use crate::cluster::client::ClientError;
 use crate::cluster::protocol::{ConfigSource, RunState, Submission};
 
 #[tokio::test(start_paused = true)]
-async fn a_worker_of_another_build_is_named_with_both_builds_and_fails_the_run() {
+async fn a_worker_of_another_build_is_named_with_both_builds_and_fails_the_run_unasked() {
     cluster(async |cluster| {
         cluster.workers(&["a"]);
         cluster.worker(Script { build: "beef".to_owned(), ..cluster.script("b") });
         tokio::task::yield_now().await;
+        // From here on they are there, and do not answer.
+        let [mut a, mut b] =
+            [cluster.engine.asked("a").await.unwrap(), cluster.engine.asked("b").await.unwrap()];
         let _coordinator = cluster.coordinator("lead");
         let run = cluster.ended(&cluster.submit().await).await;
         let outcome = run.outcome.unwrap();
@@ -23,6 +26,7 @@ async fn a_worker_of_another_build_is_named_with_both_builds_and_fails_the_run()
              program everywhere"
         );
         assert_eq!(outcome.findings, [reason]);
+        assert!(a.try_recv().is_err() && b.try_recv().is_err(), "somebody was asked");
     })
     .await;
 }
@@ -41,7 +45,7 @@ async fn enough_workers_begin_without_those_that_refuse() {
         assert_eq!(run.plan.unwrap().parts.len(), 2);
         let run = cluster.ended(&three).await;
         assert_eq!(run.state, RunState::Failed);
-        let reason = "2 workers are ready, and --min-workers is 3; worker c: no room";
+        let reason = "2 workers can take part, and --min-workers is 3; worker c: no room";
         assert_eq!(run.reason.as_deref(), Some(reason));
     })
     .await;
