@@ -14,8 +14,8 @@ use crate::results::RunResults;
 use crate::run::Tally;
 use crate::time::{Instant, after, now, timestamp_us};
 
-/// A worker that begins later than that is told of.
-const LATE: Duration = Duration::from_millis(250);
+/// A worker is told of that begins further off its time than that, or may have.
+const FAR: Duration = Duration::from_millis(250);
 
 /// The results of a run that others make the load of.
 pub(crate) struct Collected {
@@ -44,6 +44,16 @@ impl Collected {
         let start = moment(start_at);
         let wall = OffsetDateTime::from_unix_timestamp_nanos(i128::from(start_at) * 1000);
         tally.began_at(start, wall.unwrap_or_else(|_| OffsetDateTime::now_utc()));
+        for part in &plan.parts {
+            let off = Duration::from_micros(part.clock_off_us);
+            if off > FAR {
+                tally.results.warn(format!(
+                    "worker {} may have begun {off:?} before or after its time: its clock could not \
+                     be read better than that",
+                    part.node
+                ));
+            }
+        }
         let end = led.prepared.planned_end(led.options.duration);
         let (reader, planned) = (FrameReader::default(), sources.len());
         let (steering, paused) = (Steering::default(), None);
@@ -198,7 +208,7 @@ fn add(
         }
         Body::Began { late_us } => {
             let late = Duration::from_micros(late_us);
-            if late > LATE {
+            if late > FAR {
                 let name = &source.node;
                 tally.results.warn(format!("worker {name} began {late:?} after its time"));
             }

@@ -27,6 +27,11 @@ impl Clock {
         self.round_trip <= NEAR
     }
 
+    /// How far the truth may be away, either way, in microseconds.
+    pub(super) fn off_us(self) -> u64 {
+        u64::try_from(self.round_trip.as_micros() / 2).unwrap_or(u64::MAX)
+    }
+
     /// Of two readings the one over the shorter way.
     pub(super) fn or_nearer(self, other: Option<Self>) -> Self {
         other.filter(|other| other.round_trip < self.round_trip).unwrap_or(self)
@@ -47,7 +52,7 @@ mod tests {
         let best = there.or_nearer(None);
         let best = back.or_nearer(Some(best));
         let best = even.or_nearer(Some(best));
-        assert_eq!(best.ahead_us, 5_000_000);
+        assert_eq!((best.ahead_us, best.off_us()), (5_000_000, 150_000));
         let set = Clock::read(3_000_000, 0, 2_000_000);
         assert_eq!(there.or_nearer(Some(best)), best);
         assert_eq!(set.or_nearer(Some(best)), best);

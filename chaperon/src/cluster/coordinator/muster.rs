@@ -29,7 +29,7 @@ pub(super) struct Recruit {
     pub(super) node: String,
     pub(super) boot: String,
     pub(super) cores: u32,
-    pub(super) clock_ahead_us: i64,
+    pub(super) clock: Clock,
 }
 
 /// A worker that does not, and why.
@@ -99,7 +99,7 @@ impl Coordinator {
             readings -= 1;
             if readings == 0 || clock.is_near() {
                 let (node, cores) = (node.name.clone(), cores.max(1));
-                return Ok(Recruit { node, boot, cores, clock_ahead_us: clock.ahead_us });
+                return Ok(Recruit { node, boot, cores, clock });
             }
             nearest = Some(clock);
         }

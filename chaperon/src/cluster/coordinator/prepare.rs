@@ -178,11 +178,34 @@ impl Coordinator {
 fn plan(ready: &[Recruit], revision: u32, seed: u64, setup: Option<Value>) -> RunPlan {
     let mut cores = 0;
     let parts = ready.iter().map(|recruit| {
-        let Recruit { node, boot, cores: own, clock_ahead_us } = recruit.clone();
-        let part = Part { node, boot, first_core: cores, cores: own, clock_ahead_us };
+        let Recruit { node, boot, cores: own, clock } = recruit.clone();
+        let (clock_ahead_us, clock_off_us) = (clock.ahead_us, clock.off_us());
+        let part = Part { node, boot, first_core: cores, cores: own, clock_ahead_us, clock_off_us };
         cores += own;
         part
     });
     let parts = parts.collect();
     RunPlan { revision, seed, parts, cores, setup, start_at: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::clock::Clock;
+    use super::*;
+
+    #[test]
+    fn parts_follow_each_other_and_say_how_far_clocks_are_ahead_and_how_well_that_is_known() {
+        let recruit = |node: &str, cores, clock| {
+            let (node, boot) = (node.to_owned(), "boot".to_owned());
+            Recruit { node, boot, cores, clock }
+        };
+        let near = Clock::read(0, 5_000, 10_000);
+        let far = Clock::read(0, 1_300_000, 600_000);
+        let plan = plan(&[recruit("a", 2, near), recruit("b", 3, far)], 1, 7, None);
+        let part = |Part { first_core, clock_ahead_us, clock_off_us, .. }: &Part| {
+            (*first_core, *clock_ahead_us, *clock_off_us)
+        };
+        let parts: Vec<_> = plan.parts.iter().map(part).collect();
+        assert_eq!((plan.cores, parts), (5, vec![(0, 0, 5_000), (2, 1_000_000, 300_000)]));
+    }
 }

@@ -30,4 +30,7 @@ pub(crate) struct Part {
     pub(crate) cores: u32,
     /// How far its wall clock is ahead of the leader's, in microseconds.
     pub(crate) clock_ahead_us: i64,
+    /// How far that may be from the truth, either way, in microseconds: its clock was read over a line.
+    #[serde(default)]
+    pub(crate) clock_off_us: u64,
 }

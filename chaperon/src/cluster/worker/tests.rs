@@ -160,7 +160,9 @@ impl Leader {
             let ready = self.prepare(name, load_test, &build).await;
             let Answer::Ready(Ready { boot, cores: 1, .. }) = ready else { panic!("{ready:?}") };
             let node = (*name).to_owned();
-            parts.push(Part { node, boot, first_core, cores: 1, clock_ahead_us: 0 });
+            let part =
+                Part { node, boot, first_core, cores: 1, clock_ahead_us: 0, clock_off_us: 0 };
+            parts.push(part);
         }
         let ask = Ask::SetUp { epoch: self.epoch, run: RUN.to_owned() };
         let set_up = self.ask(names[0], &ask).await;

@@ -16,6 +16,7 @@ fn plan(workers: u32) -> RunPlan {
         first_core: index,
         cores: 1,
         clock_ahead_us: 0,
+        clock_off_us: 0,
     };
     let start_at = Some(timestamp_us() - 60_000_000);
     let parts = (0..workers).map(part).collect();
@@ -23,10 +24,13 @@ fn plan(workers: u32) -> RunPlan {
 }
 
 fn collected(workers: u32) -> Collected {
+    collected_by(&plan(workers))
+}
+
+fn collected_by(plan: &RunPlan) -> Collected {
     let submission = Submission { load_test: "Waits".to_owned(), ..Submission::default() };
-    let plan = plan(workers);
-    let led = Led::planned(&registry(), &submission, &plan).unwrap();
-    Collected::new(led, None, &plan)
+    let led = Led::planned(&registry(), &submission, plan).unwrap();
+    Collected::new(led, None, plan)
 }
 
 /// The frames of a worker of so many seconds.
@@ -92,6 +96,24 @@ fn what_is_missing_and_what_does_not_add_up_is_told() {
     let body = Body::Last(Last { frames: 1, samples: 7, ..Last::default() });
     let _ = wrong.hear(&Frame { node, boot, sequence: 0, body }.encode());
     assert_eq!(wrong.finish(None).1, ["worker w0 measured 7 samples, and its frames hold 0"]);
+}
+
+#[test]
+fn a_worker_that_began_late_or_may_have_is_told_of_above_250_ms() {
+    let mut plan = plan(3);
+    (plan.parts[0].clock_off_us, plan.parts[1].clock_off_us) = (250_000, 300_000);
+    let mut collected = collected_by(&plan);
+    for (worker, late_us) in [(0, 250_000), (1, 0), (2, 400_000)] {
+        let (node, boot) = (format!("w{worker}"), "boot".to_owned());
+        let body = Body::Began { late_us };
+        let _ = collected.hear(&Frame { node, boot, sequence: 0, body }.encode());
+    }
+    let told = [
+        "worker w1 may have begun 300ms before or after its time: its clock could not be read \
+         better than that",
+        "worker w2 began 400ms after its time",
+    ];
+    assert_eq!(collected.so_far().warnings(), told);
 }
 
 #[tokio::test(start_paused = true)]
