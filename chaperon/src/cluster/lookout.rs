@@ -4,13 +4,25 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::engine::{Engine, EngineError, Record, Revision, Table};
+use super::engine::{Engine, EngineError, Revision, Table};
 use super::patience::patiently;
 use super::protocol::{Node, from_bytes};
 use crate::time::{Instant, now};
 
 /// How long a node counts as there that does not write itself down again.
 pub(crate) const LOST: Duration = Duration::from_secs(6);
+
+/// The nodes that are in the table now, by their names, and the revisions of their records.
+pub(crate) async fn listed(engine: &dyn Engine) -> Result<Vec<(Node, Revision)>, EngineError> {
+    let records = engine.list(Table::Nodes).await?;
+    let nodes = records.iter().filter_map(|record| {
+        let node = from_bytes::<Node>(&record.value).ok()?;
+        Some((node, record.revision))
+    });
+    let mut nodes: Vec<_> = nodes.collect();
+    nodes.sort_by(|(one, _), (other, _)| one.name.cmp(&other.name));
+    Ok(nodes)
+}
 
 /// Looks into the table of nodes, again and again. No node can write itself down while the engine is
 /// away, and then those that are there are not in the table: silence counts from its return on.
@@ -51,15 +63,9 @@ impl Lookout {
     /// The nodes that are there, by their names.
     pub(crate) async fn nodes(&mut self) -> Result<Vec<Node>, EngineError> {
         let engine = self.engine.clone();
-        let records = self.look(|| engine.list(Table::Nodes)).await?;
-        let read = |record: &Record| from_bytes::<Node>(&record.value).ok();
-        let mut nodes = Vec::new();
-        for (record, node) in records.iter().filter_map(|record| Some((record, read(record)?))) {
-            self.note(&node.boot, record.revision);
-            nodes.push(node);
-        }
-        nodes.sort_by(|one, other| one.name.cmp(&other.name));
-        Ok(nodes)
+        let nodes = self.look(|| listed(&*engine)).await?;
+        nodes.iter().for_each(|(node, revision)| self.note(&node.boot, *revision));
+        Ok(nodes.into_iter().map(|(node, _)| node).collect())
     }
 
     fn note(&mut self, boot: &str, revision: Revision) {

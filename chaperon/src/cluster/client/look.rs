@@ -6,6 +6,7 @@ use tokio::time::timeout;
 
 use super::{Client, ClientError};
 use crate::cluster::engine::{Change, Table};
+use crate::cluster::lookout::listed;
 use crate::cluster::patience::patiently;
 use crate::cluster::protocol::{Body, FrameReader, Leader, Node, Run, RunState, from_bytes};
 use crate::cluster::report::Parts;
@@ -69,11 +70,7 @@ impl Client {
     /// # Errors
     /// Those of the engine.
     pub async fn nodes(&self) -> Result<Vec<Node>, ClientError> {
-        let records = self.engine.list(Table::Nodes).await?;
-        let nodes = records.iter().filter_map(|record| from_bytes::<Node>(&record.value).ok());
-        let mut nodes: Vec<Node> = nodes.collect();
-        nodes.sort_by(|one, other| one.name.cmp(&other.name));
-        Ok(nodes)
+        Ok(listed(&*self.engine).await?.into_iter().map(|(node, _)| node).collect())
     }
 
     /// The name of the coordinator that leads, if any does.
