@@ -179,3 +179,52 @@ impl Spool {
         self.changed.notify_waiters();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::engine::Local;
+    use crate::load_test::Registry;
+    use crate::metrics::{MetricsOptions, Recorder, Scope};
+
+    fn second() -> Snapshot {
+        let recorder = Recorder::new(MetricsOptions::default());
+        let scope = recorder.scope(&Scope::of("waits"));
+        let name = crate::metrics::NameRef::of("iteration", "waits");
+        let iteration = recorder.intern(scope, name);
+        recorder.record(iteration, Duration::from_millis(1));
+        recorder.take()
+    }
+
+    #[tokio::test]
+    async fn a_full_spool_stays_as_large_as_it_is_and_nothing_is_lost() {
+        const MOST: usize = 10_000;
+        let engine: Arc<dyn Engine> = Arc::new(Local::open(None).unwrap());
+        let identity = Identity::new(Some("a"), &Registry::new()).unwrap();
+        let activity = Rc::new(watch::Sender::default());
+        let spool = Spool::new(engine.clone(), "run", identity, MOST, activity);
+        for at in 1..=1000 {
+            spool.second(at, second());
+        }
+        let frames = spool.state.borrow().waiting.len() as u64;
+        let frame = spool.state.borrow().waiting[0].bytes.len();
+        assert!(spool.state.borrow().bytes < MOST + frame);
+        assert!(frames < 1000);
+        spool.last(|frames, samples| Last { frames, samples, ..Last::default() });
+        tokio::select! {
+            () = spool.send() => {}
+            () = spool.drained() => {}
+        }
+        let mut stored = engine.stored("run").await.unwrap();
+        let mut samples = 0;
+        let mut told = 0;
+        while let Ok(stored) = stored.try_recv() {
+            match Frame::decode(&stored.payload).unwrap().body {
+                Body::Second { snapshot, .. } => samples += snapshot.samples(),
+                Body::Last(last) => told = last.samples,
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!((samples, told), (1000, 1000));
+    }
+}
