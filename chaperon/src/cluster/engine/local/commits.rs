@@ -7,8 +7,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use tokio::task::spawn_blocking;
 
+use super::disk::elsewhere;
 use super::journal::Journal;
 
 /// The journal.
@@ -70,14 +70,13 @@ impl Commits {
         let turn = self.turn.clone().lock_owned().await;
         let Some((file, length)) = self.state().to_sync(mark)? else { return Ok(()) };
         let commits = self.clone();
-        // What came of it is noted even when nobody waits for it any more.
-        let syncing = spawn_blocking(move || {
+        elsewhere(move || {
             let synced = file.sync_data();
             let noted = commits.state().synced(length, synced);
             drop(turn);
             noted
-        });
-        syncing.await.unwrap_or_else(|error| Err(io::Error::other(error)))
+        })
+        .await
     }
 
     /// Nothing behind it is left half done by a panic.

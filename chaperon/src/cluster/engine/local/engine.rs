@@ -1,6 +1,7 @@
 //! The local engine as an [`Engine`]: what it keeps, behind locks that are never held across a wait.
+//!
+//! What waits for the disk is in `disk`.
 
-use std::fs::{File, TryLockError};
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,10 +11,10 @@ use bytes::Bytes;
 use futures_util::future::{self, FutureExt as _};
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::folder;
+use super::disk::Disk;
 use super::letters::Letters;
 use super::results::Results;
-use super::tables::{NotWritten, Tables};
+use super::tables::Tables;
 use crate::cluster::engine::names;
 use crate::cluster::engine::{
     Asked, Change, Doing, Engine, EngineError, Record, Revision, Stored, Table,
@@ -31,8 +32,7 @@ struct Inner {
     tables: Mutex<Tables>,
     results: Mutex<Results>,
     letters: Mutex<Letters>,
-    /// Holds the folder for this process.
-    _lock: Option<File>,
+    disk: Option<Disk>,
 }
 
 impl Local {
@@ -43,21 +43,36 @@ impl Local {
             || "the engine in this process".to_owned(),
             |folder| format!("the engine in `{}`", folder.display()),
         );
-        let lock = folder.map(|folder| lock(folder, &place)).transpose()?;
-        let refused = |error| refused(&place, &error);
-        let tables = Tables::open(folder.map(|it| it.join("tables.log")).as_deref());
-        let results = Results::open(folder.map(|it| it.join("results")).as_deref());
+        let opened = folder.map(Disk::open).transpose();
+        let (disk, tables) = opened.map_err(|error| refused(&place, &error))?.unzip();
         Ok(Self(Arc::new(Inner {
-            tables: Mutex::new(tables.map_err(refused)?),
-            results: Mutex::new(results.map_err(refused)?),
-            letters: Mutex::default(),
             place,
-            _lock: lock,
+            tables: Mutex::new(tables.unwrap_or_default()),
+            results: Mutex::default(),
+            letters: Mutex::default(),
+            disk,
         })))
     }
 
-    fn tables(&self) -> MutexGuard<'_, Tables> {
+    /// Its files, if it is in a folder.
+    pub(super) fn disk(&self) -> Option<&Disk> {
+        self.0.disk.as_ref()
+    }
+
+    pub(super) fn tables(&self) -> MutexGuard<'_, Tables> {
         held(&self.0.tables)
+    }
+
+    pub(super) fn results(&self) -> MutexGuard<'_, Results> {
+        held(&self.0.results)
+    }
+
+    pub(super) fn refused(&self, error: &io::Error) -> EngineError {
+        refused(&self.0.place, error)
+    }
+
+    fn record(&self, table: Table, key: &str) -> Option<Record> {
+        self.tables().get(table, key)
     }
 
     fn write(
@@ -67,20 +82,18 @@ impl Local {
         value: Bytes,
         expected: Option<Revision>,
     ) -> Doing<'_, Revision> {
-        let place = &self.0.place;
-        let written = names::check(place, key).and_then(|()| {
-            self.tables().write(table, key, value, expected).map_err(|error| match error {
-                NotWritten::Conflict => EngineError::Conflict,
-                NotWritten::Disk(error) => refused(place, &error),
-            })
-        });
-        done(written)
+        let (named, key) = (names::check(&self.0.place, key), key.to_owned());
+        async move {
+            named?;
+            self.change(table, &key, Some(value), expected).await
+        }
+        .boxed()
     }
 }
 
 impl Engine for Local {
     fn get(&self, table: Table, key: &str) -> Doing<'_, Option<Record>> {
-        done(Ok(self.tables().get(table, key)))
+        done(Ok(self.record(table, key)))
     }
 
     fn list(&self, table: Table) -> Doing<'_, Vec<Record>> {
@@ -109,8 +122,17 @@ impl Engine for Local {
     }
 
     fn delete(&self, table: Table, key: &str) -> Doing<'_> {
-        let deleted = self.tables().delete(table, key);
-        done(deleted.map_err(|error| refused(&self.0.place, &error)))
+        let key = key.to_owned();
+        async move {
+            while let Some(Record { revision, .. }) = self.record(table, &key) {
+                match self.change(table, &key, None, Some(revision)).await {
+                    Err(EngineError::Conflict) => {}
+                    deleted => return deleted.map(drop),
+                }
+            }
+            Ok(())
+        }
+        .boxed()
     }
 
     fn watch(&self, table: Table) -> Doing<'_, UnboundedReceiver<Change>> {
@@ -120,24 +142,24 @@ impl Engine for Local {
     fn store(&self, run: &str, node: &str, id: &str, payload: Bytes) -> Doing<'_> {
         let place = &self.0.place;
         let named = names::check(place, run).and_then(|()| names::check(place, node));
-        let added = named.and_then(|()| {
-            let stored = Stored { node: node.to_owned(), payload };
-            held(&self.0.results).store(run, id, stored).map_err(|error| refused(place, &error))
-        });
+        let (run, id) = (run.to_owned(), id.to_owned());
+        let stored = Stored { node: node.to_owned(), payload };
         async move {
-            let Some((commits, mark)) = added? else { return Ok(()) };
-            commits.on_disk(mark).await.map_err(|error| refused(place, &error))
+            named?;
+            let add = |results: &mut Results| results.store(&run, &id, stored);
+            let Some((commits, mark)) = self.with_results(&run, add).await? else { return Ok(()) };
+            commits.on_disk(mark).await.map_err(|error| self.refused(&error))
         }
         .boxed()
     }
 
     fn stored(&self, run: &str) -> Doing<'_, UnboundedReceiver<Stored>> {
-        let place = &self.0.place;
-        done(
-            names::check(place, run).and_then(|()| {
-                held(&self.0.results).read(run).map_err(|error| refused(place, &error))
-            }),
-        )
+        let (named, run) = (names::check(&self.0.place, run), run.to_owned());
+        async move {
+            named?;
+            self.with_results(&run, |results| results.read(&run)).await
+        }
+        .boxed()
     }
 
     fn ask(&self, node: &str, payload: Bytes, patience: Duration) -> Doing<'_, Bytes> {
@@ -170,21 +192,6 @@ fn done<'a, T: Send + 'a>(result: Result<T, EngineError>) -> Doing<'a, T> {
 /// Nothing behind these locks is left half done by a panic.
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn lock(folder: &Path, place: &str) -> Result<File, EngineError> {
-    let opened = folder::make(folder).and_then(|()| {
-        File::options().write(true).create(true).truncate(false).open(folder.join("lock"))
-    });
-    let file = opened.map_err(|error| refused(place, &error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(EngineError::Refused {
-            place: place.to_owned(),
-            why: "another process works in that folder; end it, or name another folder".to_owned(),
-        }),
-        Err(TryLockError::Error(error)) => Err(refused(place, &error)),
-    }
 }
 
 fn refused(place: &str, error: &io::Error) -> EngineError {

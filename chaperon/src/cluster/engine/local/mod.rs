@@ -2,10 +2,12 @@
 //! be installed for it.
 
 mod commits;
+mod disk;
 mod engine;
 mod entry;
 mod folder;
 mod journal;
+mod ledger;
 mod letters;
 mod results;
 mod tables;

@@ -3,7 +3,7 @@
 //! Who reads them may hear of what the disk does not have yet: when that is lost, so is who heard of it.
 
 use std::collections::{HashMap, VecDeque};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use std::{fs, io};
@@ -12,7 +12,6 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use super::commits::{Commits, Mark};
 use super::entry::{decode_stored, encode_stored};
-use super::folder;
 use crate::cluster::engine::Stored;
 use crate::time::{Instant, now};
 
@@ -22,15 +21,15 @@ const REMEMBERED: Duration = Duration::from_secs(10 * 60);
 /// How long results are kept after the last of their run.
 const KEPT: Duration = Duration::from_secs(24 * 3600);
 
-/// The results of all runs.
-#[derive(Debug)]
+/// The results of all runs that are open.
+#[derive(Debug, Default)]
 pub(super) struct Results {
-    folder: Option<PathBuf>,
     runs: HashMap<String, OfRun>,
 }
 
+/// The results of a run.
 #[derive(Debug)]
-struct OfRun {
+pub(super) struct OfRun {
     place: Place,
     ids: Ids,
     readers: Vec<UnboundedSender<Stored>>,
@@ -54,13 +53,14 @@ struct Ids {
 }
 
 impl Results {
-    /// Results that end with the process, or are in a folder.
-    pub(super) fn open(folder: Option<&Path>) -> io::Result<Self> {
-        if let Some(folder) = folder {
-            folder::make(folder)?;
-            remove_old_files(folder)?;
-        }
-        Ok(Self { folder: folder.map(Path::to_owned), runs: HashMap::new() })
+    pub(super) fn has(&self, run: &str) -> bool {
+        self.runs.contains_key(run)
+    }
+
+    /// Adds a run that was opened, and forgets those of long ago.
+    pub(super) fn add(&mut self, run: &str, of_run: OfRun) {
+        self.runs.retain(|_, run| now().duration_since(run.changed) < KEPT);
+        self.runs.insert(run.to_owned(), of_run);
     }
 
     /// Adds a part of a run's results, once under an id; gives what is to be waited for until the disk
@@ -111,34 +111,28 @@ impl Results {
     }
 
     fn of_run(&mut self, run: &str) -> io::Result<&mut OfRun> {
-        if !self.runs.contains_key(run) {
-            self.forget_the_old()?;
-            let of_run =
-                OfRun::open(self.folder.as_deref().map(|it| it.join(format!("{run}.log"))))?;
-            self.runs.insert(run.to_owned(), of_run);
-        }
         self.runs.get_mut(run).ok_or_else(|| io::ErrorKind::NotFound.into())
-    }
-
-    fn forget_the_old(&mut self) -> io::Result<()> {
-        self.runs.retain(|_, run| now().duration_since(run.changed) < KEPT);
-        self.folder.as_deref().map_or(Ok(()), remove_old_files)
     }
 }
 
 impl OfRun {
-    fn open(path: Option<PathBuf>) -> io::Result<Self> {
+    /// Results that end with the process.
+    pub(super) fn in_memory() -> Self {
+        Self::at(Place::Memory(Vec::new()), Ids::default())
+    }
+
+    /// Results in a folder, from which those are removed of runs that ended long ago.
+    pub(super) fn open(folder: &Path, run: &str) -> io::Result<Self> {
+        remove_old_files(folder)?;
+        let (commits, entries) = Commits::open(&folder.join(format!("{run}.log")))?;
         let mut ids = Ids::default();
-        let place = match path {
-            None => Place::Memory(Vec::new()),
-            Some(path) => {
-                let (commits, entries) = Commits::open(&path)?;
-                let entries = entries.into_iter().filter_map(decode_stored);
-                entries.for_each(|(id, _)| ids.remember(id, Mark::default()));
-                Place::File(Arc::new(commits))
-            }
-        };
-        Ok(Self { place, ids, readers: Vec::new(), changed: now() })
+        let entries = entries.into_iter().filter_map(decode_stored);
+        entries.for_each(|(id, _)| ids.remember(id, Mark::default()));
+        Ok(Self::at(Place::File(Arc::new(commits)), ids))
+    }
+
+    fn at(place: Place, ids: Ids) -> Self {
+        Self { place, ids, readers: Vec::new(), changed: now() }
     }
 }
 
@@ -156,7 +150,7 @@ impl Ids {
 }
 
 /// Removes the results of runs that ended long ago.
-fn remove_old_files(folder: &Path) -> io::Result<()> {
+pub(super) fn remove_old_files(folder: &Path) -> io::Result<()> {
     for file in fs::read_dir(folder)? {
         let file = file?;
         let age = file.metadata()?.modified()?.elapsed().unwrap_or_default();

@@ -1,29 +1,16 @@
-//! The tables: records in memory with their revisions and ages, who watches them, and the journal
-//! from which those that survive are read again.
+//! The tables: records in memory with their revisions and ages, and who watches them.
+//!
+//! Where those are written down that survive is said in `ledger`.
 
 use std::collections::BTreeMap;
-use std::io;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use super::entry::Changed;
-use super::journal::Journal;
 use crate::cluster::engine::{Change, Record, Revision, Table};
 use crate::time::{Instant, now};
-
-/// A journal longer than this, in bytes, is written anew when it has doubled.
-const LONG: u64 = 4 << 20;
-
-/// Why a record is not written.
-#[derive(Debug)]
-pub(super) enum NotWritten {
-    /// Another revision of it is there than was expected.
-    Conflict,
-    Disk(io::Error),
-}
 
 /// All tables.
 #[derive(Debug)]
@@ -31,16 +18,6 @@ pub(super) struct Tables {
     leader: Rows,
     nodes: Rows,
     runs: Rows,
-    kept: Option<Kept>,
-}
-
-/// Where changes are written down.
-#[derive(Debug)]
-struct Kept {
-    path: PathBuf,
-    journal: Journal,
-    /// How long it was when it was written anew.
-    compact: u64,
 }
 
 #[derive(Debug)]
@@ -59,24 +36,25 @@ struct Row {
     changed: Instant,
 }
 
-impl Tables {
-    /// Tables that end with the process, or are in the journal at a path.
-    pub(super) fn open(path: Option<&Path>) -> io::Result<Self> {
-        let mut tables = Self {
+/// Empty ones.
+impl Default for Tables {
+    fn default() -> Self {
+        Self {
             leader: Rows::new(Some(Duration::from_secs(10))),
             nodes: Rows::new(Some(Duration::from_secs(6))),
             runs: Rows::new(None),
-            kept: None,
-        };
-        if let Some(path) = path {
-            let (journal, entries) = Journal::open(path)?;
-            entries.into_iter().filter_map(Changed::decode).for_each(|it| tables.read(it));
-            // Who led did it in a process that has ended: what survives is that revisions grow.
-            tables.leader.rows.clear();
-            tables.kept = Some(Kept { path: path.to_owned(), journal, compact: 0 });
-            tables.compact()?;
         }
-        Ok(tables)
+    }
+}
+
+impl Tables {
+    /// What the changes come to that another process has made.
+    pub(super) fn after(changes: impl Iterator<Item = Changed>) -> Self {
+        let mut tables = Self::default();
+        changes.for_each(|changed| tables.set(changed));
+        // Who led did it in a process that has ended: what survives is that revisions grow.
+        tables.leader.rows.clear();
+        tables
     }
 
     pub(super) fn get(&self, table: Table, key: &str) -> Option<Record> {
@@ -89,27 +67,31 @@ impl Tables {
         self.rows(table).list()
     }
 
-    /// Writes a record, if what is there has the revision `expected`: `Some(0)` for none at all, `None`
-    /// for whatever there is.
-    pub(super) fn write(
-        &mut self,
+    /// What a change of a record would be, if what is there has the revision `expected`: `Some(0)` for
+    /// none at all, `None` for whatever there is.
+    pub(super) fn next(
+        &self,
         table: Table,
         key: &str,
-        value: Bytes,
+        value: Option<Bytes>,
         expected: Option<Revision>,
-    ) -> Result<Revision, NotWritten> {
+    ) -> Option<Changed> {
         let there = self.get(table, key).map_or(0, |record| record.revision);
-        if expected.is_some_and(|expected| expected != there) {
-            return Err(NotWritten::Conflict);
-        }
-        self.change(table, key, Some(value)).map_err(NotWritten::Disk)
+        let revision = self.rows(table).revision + 1;
+        let changed = Changed { table, revision, key: key.to_owned(), value };
+        expected.is_none_or(|expected| expected == there).then_some(changed)
     }
 
-    pub(super) fn delete(&mut self, table: Table, key: &str) -> io::Result<()> {
-        if self.get(table, key).is_some() {
-            self.change(table, key, None)?;
-        }
-        Ok(())
+    /// Makes a change, and tells who watches.
+    pub(super) fn make(&mut self, changed: Changed) -> Revision {
+        let Changed { table, revision, key, value } = changed.clone();
+        let change = match value {
+            Some(value) => Change::Put(Record { key, value, revision }),
+            None => Change::Deleted(key),
+        };
+        self.rows_mut(table).watchers.retain(|watcher| watcher.send(change.clone()).is_ok());
+        self.set(changed);
+        revision
     }
 
     /// What is there, and what changes from now on.
@@ -123,26 +105,7 @@ impl Tables {
         receiver
     }
 
-    fn change(&mut self, table: Table, key: &str, value: Option<Bytes>) -> io::Result<Revision> {
-        let revision = self.rows(table).revision + 1;
-        let changed = Changed { table, revision, key: key.to_owned(), value };
-        if table != Table::Nodes {
-            self.keep(&changed)?;
-        }
-        let rows = self.rows_mut(table);
-        let change = match &changed.value {
-            Some(value) => {
-                Change::Put(Record { key: key.to_owned(), value: value.clone(), revision })
-            }
-            None => Change::Deleted(key.to_owned()),
-        };
-        rows.watchers.retain(|watcher| watcher.send(change.clone()).is_ok());
-        self.read(changed);
-        self.compact_if_long();
-        Ok(revision)
-    }
-
-    fn read(&mut self, changed: Changed) {
+    fn set(&mut self, changed: Changed) {
         let Changed { table, revision, key, value } = changed;
         let rows = self.rows_mut(table);
         rows.revision = rows.revision.max(revision);
@@ -153,33 +116,8 @@ impl Tables {
         rows.forget_the_old();
     }
 
-    /// A change is on the disk before anybody hears of it.
-    fn keep(&mut self, changed: &Changed) -> io::Result<()> {
-        let Some(kept) = &mut self.kept else { return Ok(()) };
-        kept.journal.append_to_disk(&changed.encode())
-    }
-
-    fn compact_if_long(&mut self) {
-        let long = |kept: &Kept| kept.journal.length() > LONG.max(kept.compact.saturating_mul(2));
-        if self.kept.as_ref().is_some_and(long)
-            && let Err(error) = self.compact()
-        {
-            // The long one is still whole, and it is tried again with the next change.
-            tracing::warn!("the journal of the engine could not be written anew: {error}");
-        }
-    }
-
-    /// Writes the journal anew with what is there now.
-    fn compact(&mut self) -> io::Result<()> {
-        let entries = self.entries();
-        if let Some(kept) = &mut self.kept {
-            kept.journal = Journal::replace(&kept.path, &entries)?;
-            kept.compact = kept.journal.length();
-        }
-        Ok(())
-    }
-
-    fn entries(&self) -> Vec<Bytes> {
+    /// The changes that make what survives.
+    pub(super) fn kept(&self) -> Vec<Changed> {
         let of = |table| {
             let rows: &Rows = self.rows(table);
             // The deletion of a record without a key, which there never is, tells the revision.
@@ -189,7 +127,7 @@ impl Tables {
             });
             records.chain([mark])
         };
-        of(Table::Runs).chain(of(Table::Leader)).map(|changed| changed.encode()).collect()
+        of(Table::Runs).chain(of(Table::Leader)).collect()
     }
 
     fn rows(&self, table: Table) -> &Rows {
