@@ -66,20 +66,24 @@ impl Presence {
         let last = Used { at: now(), cpu: cpu() };
         let mut presence = Self { engine, identity, post, activity, last };
         let deadline = now() + GONE;
+        let mut seen = None;
         loop {
             match presence.take_name().await {
-                Err(EngineError::Conflict) if now() < deadline => sleep(EVERY / 4).await,
-                Err(EngineError::Conflict) => {
-                    let name = &presence.identity.name;
-                    return Err(EngineError::Refused {
-                        place: presence.engine.place(),
-                        why: format!(
-                            "there is a node named `{name}` already: give this one another --name"
-                        ),
-                    });
-                }
+                Err(EngineError::Conflict) => {}
                 other => return other.map(|_| presence),
             }
+            let name = &presence.identity.name;
+            let there = presence.engine.get(Table::Nodes, name).await?;
+            let revision = there.map(|record| record.revision);
+            // Who stays writes itself down again.
+            let stays = seen.is_some() && revision.is_some() && revision != seen;
+            if stays || now() >= deadline {
+                let why =
+                    format!("there is a node named `{name}` already: give this one another --name");
+                return Err(EngineError::Refused { place: presence.engine.place(), why });
+            }
+            seen = revision;
+            sleep(EVERY / 4).await;
         }
     }
 
@@ -151,4 +155,34 @@ impl Presence {
 /// The CPU time that this process has used.
 fn cpu() -> Duration {
     Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::engine::Local;
+    use crate::load_test::Registry;
+
+    async fn named(engine: &Arc<dyn Engine>) -> Result<Presence, EngineError> {
+        let identity = Identity::new(Some("a"), &Registry::new()).unwrap();
+        let post = Post { works: true, coordinates: false, cores: 1 };
+        Presence::begin(engine.clone(), identity, post, watch::Sender::default().subscribe()).await
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_name_of_a_node_that_stays_is_refused_soon_and_that_of_one_that_ended_is_taken() {
+        let engine: Arc<dyn Engine> = Arc::new(Local::open(None).unwrap());
+        let mut first = named(&engine).await.unwrap();
+        let begun = now();
+        tokio::select! {
+            () = first.keep() => {}
+            second = named(&engine) => {
+                let refused = second.err().unwrap().to_string();
+                assert!(refused.contains("a node named `a` already"), "{refused}");
+            }
+        }
+        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+        drop(first);
+        named(&engine).await.unwrap();
+    }
 }
