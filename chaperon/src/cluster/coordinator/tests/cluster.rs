@@ -181,5 +181,12 @@ pub(super) async fn cluster_in<F: Future<Output = ()>>(
     folder: &Path,
     test: impl FnOnce(Cluster) -> F,
 ) {
+    // What was being written when the last cluster in it ended is brought to its end.
+    for _ in 0..100 {
+        if Local::open(Some(folder)).is_ok() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
     cluster_over(Arc::new(Local::open(Some(folder)).unwrap()), test).await;
 }
