@@ -10,6 +10,7 @@ mod cases;
 mod cut;
 mod full;
 mod killed;
+mod memory;
 mod namespace;
 #[path = "../cluster/real/mod.rs"]
 mod real;

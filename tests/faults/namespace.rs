@@ -1,12 +1,12 @@
 //! Network namespaces: a worker in one reaches engine and target over links of its own, which can be
 //! cut. They are made by root alone, with `ip`, and are gone with the test.
 
-use std::fs;
 use std::net::{IpAddr, Ipv4Addr};
 use std::process::{Command, Output, id};
 
 use rustix::process::{Pid, Signal, geteuid, kill_process, test_kill_process};
 
+use crate::memory::children;
 use crate::tally::say;
 
 /// What the names of namespaces begin with; the process that made them follows.
@@ -103,15 +103,6 @@ pub fn leave_nothing_on_ctrl_c() {
             std::process::exit(130);
         }
     });
-}
-
-/// The processes that this one has started, by whichever thread.
-fn children() -> Vec<Pid> {
-    let threads = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-    let lists = threads.filter_map(|it| fs::read_to_string(it.path().join("children")).ok());
-    let lists: Vec<String> = lists.collect();
-    let children = lists.iter().flat_map(|list| list.split_whitespace());
-    children.filter_map(|child| Pid::from_raw(child.parse().ok()?)).collect()
 }
 
 /// The processes that are gone, and whose namespaces are not.

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use chaperon::results::RunResults;
 
+use crate::memory::Memory;
 use crate::real::{Cluster, NatsServer, Node, count, holds_everything};
 use crate::watched::{Watched, watch};
 
@@ -23,6 +24,8 @@ pub struct Scene {
     /// Arrivals a second, and for how many seconds.
     pub rate: u64,
     pub seconds: u64,
+    /// Of all nodes, when the load began.
+    memory: Memory,
 }
 
 impl Scene {
@@ -38,7 +41,8 @@ impl Scene {
     pub fn of(cluster: Cluster, lead: Node, workers: [Node; 3], rate: u64, seconds: u64) -> Self {
         let submit = cluster.submit("Arrivals", &[]);
         workers[0].says("the load begins");
-        Self { submit, workers, lead, cluster, begun: Instant::now(), rate, seconds }
+        let (begun, memory) = (Instant::now(), Memory::now());
+        Self { submit, workers, lead, cluster, begun, rate, seconds, memory }
     }
 
     /// How long the load is by plan.
@@ -62,32 +66,36 @@ impl Scene {
         self.watch((self.begun + self.length()).saturating_duration_since(Instant::now()))
     }
 
-    /// Asserts that the run ends in time, and nothing is missing.
+    /// Asserts that the run ends well, and nothing is missing.
     #[track_caller]
     pub fn holds_everything(&mut self) -> String {
         self.watch_to_the_end();
         holds_everything(&self.cluster, &mut self.submit, self.rate * self.seconds);
-        self.ended_in_time();
+        let grown = self.ended_well();
         let served = self.cluster.served();
-        match self.rate * self.seconds - served {
-            0 => format!("served {served} = counted {served}"),
-            late => format!("served {served} = counted {served} ({late} too late to be started)"),
-        }
+        let late = match self.rate * self.seconds - served {
+            0 => String::new(),
+            late => format!(" ({late} too late to be started)"),
+        };
+        format!("served {served} = counted {served}{late}; no node grew by more than {grown} MiB")
     }
 
-    /// The exit code and the results of a run that ends in time.
+    /// The exit code and the results of a run that ends well.
     #[track_caller]
     pub fn ended(&mut self) -> (Option<i32>, RunResults) {
         self.watch_to_the_end();
         let code = self.submit.ended();
-        self.ended_in_time();
+        self.ended_well();
         (code, self.cluster.results())
     }
 
+    /// Asserts that the run ended in time, and no node needed much; gives by how many MiB the one grew
+    /// that grew most.
     #[track_caller]
-    fn ended_in_time(&self) {
+    fn ended_well(&self) -> u64 {
         let late = self.begun.elapsed().saturating_sub(self.length());
         assert!(late <= DEADLINE, "the run ended {late:?} after its load");
+        self.memory.has_grown()
     }
 }
 
