@@ -244,7 +244,9 @@ fn reject_controls(text: &str) -> Result<()> {
 }
 
 fn without_query(text: &str) -> &str {
-    text.split_once('?').map_or(text, |(path, _)| path)
+    // By bytes, as a search for one letter is meant for texts much longer than paths.
+    let end = text.bytes().position(|byte| byte == b'?');
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 fn bad(message: String) -> Error {

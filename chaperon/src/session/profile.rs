@@ -6,14 +6,13 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
-use http::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::wire::{default_headers, limits, own_headers};
 use crate::config::{Config, ConfigError, Effective, Layer, Settings};
 use crate::error::{Error, ErrorKind, Result};
-use crate::net::http::Limits;
+use crate::net::http::{Defaults, Limits};
 use crate::net::{BaseUrl, Url};
 
 /// A session's config: the values, the built-in keys among them, and the typed structs read of it.
@@ -23,7 +22,7 @@ pub struct Profile {
     effective: Effective,
     settings: Settings,
     base_url: Option<BaseUrl>,
-    default_headers: HeaderMap,
+    default_headers: Defaults,
     typed: RefCell<Vec<(TypeId, Rc<dyn Any>)>>,
 }
 
@@ -38,7 +37,7 @@ impl Profile {
         let settings = effective.read::<Settings>().map_err(explain)?;
         let base_url = settings.base_url.as_ref();
         let base_url = base_url.map(|base| BaseUrl::parse(base.url().as_str())).transpose()?;
-        let default_headers = default_headers(&settings)?;
+        let default_headers = default_headers(&settings)?.into();
         Ok(Self {
             scenario,
             layer,
@@ -91,13 +90,13 @@ impl Profile {
     }
 
     /// The headers that every request has.
-    pub(crate) fn default_headers(&self) -> &HeaderMap {
+    pub(crate) fn default_headers(&self) -> &Defaults {
         &self.default_headers
     }
 
     /// The headers that a request has which was redirected to another origin: ours alone.
-    pub(crate) fn headers_for_strangers(&self) -> HeaderMap {
-        own_headers()
+    pub(crate) fn headers_for_strangers(&self) -> Defaults {
+        own_headers().into()
     }
 
     /// How large responses may be.

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::HeaderMap;
 
 use super::name::{ActionName, of_hop};
 use super::show::show;
@@ -12,7 +11,7 @@ use crate::action::Action;
 use crate::error::Result;
 use crate::metrics::{MetricName, NameRef, Phases, Sample};
 use crate::net::Url;
-use crate::net::http::{Exchange, Redirect, Request};
+use crate::net::http::{Defaults, Exchange, Redirect, Request};
 use crate::session::{Profile, Session};
 use crate::time::{Instant, after, now};
 
@@ -23,7 +22,7 @@ pub(super) struct Hop<'s> {
     pub(super) action: ActionName,
     pub(super) url: Url,
     /// The session's default headers, where some of them may not go along any more.
-    pub(super) stripped: Option<Box<HeaderMap>>,
+    pub(super) stripped: Option<Box<Defaults>>,
     pub(super) started: Instant,
     /// When it has to be over, and all the hops before it.
     pub(super) deadline: Option<Instant>,
@@ -41,7 +40,7 @@ impl<'s> Hop<'s> {
     }
 
     /// The headers that are sent beside the request's own.
-    pub(super) fn defaults<'h>(&'h self, profile: &'h Profile) -> &'h HeaderMap {
+    pub(super) fn defaults<'h>(&'h self, profile: &'h Profile) -> &'h Defaults {
         self.stripped.as_deref().unwrap_or_else(|| profile.default_headers())
     }
 

@@ -25,7 +25,7 @@ pub(super) fn show(session: &Session, hop: &Hop<'_>, outcome: &Result<Box<Exchan
 
 fn asked(session: &Session, hop: &Hop<'_>) -> String {
     let mut text = format!("{} {}", hop.action.method, hop.url);
-    let defaults = hop.defaults(&session.profile).clone();
+    let defaults = hop.defaults(&session.profile).headers().clone();
     let own = &hop.spec.headers;
     let defaults = defaults.into_iter().filter_map(|(name, value)| Some((name?, value)));
     let defaults = defaults.filter(|(name, _)| !own.contains_key(name)).collect();

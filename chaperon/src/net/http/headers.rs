@@ -12,13 +12,9 @@ use crate::error::Result;
 pub(super) fn headers(request: &Request<'_>) -> Result<HeaderMap> {
     let own = h1::check(request)?;
     let given = request.headers;
-    let mut headers = HeaderMap::with_capacity(request.defaults.len() + given.len() + 3);
-    for (name, value) in request.defaults {
-        if given.is_empty() || !given.contains_key(name) {
-            headers.append(name, value.clone());
-        }
-    }
-    for (name, value) in given {
+    let defaults = request.defaults.headers();
+    let mut headers = HeaderMap::with_capacity(defaults.len() + given.len() + 3);
+    for (name, value) in request.defaults.beside(given).chain(given) {
         headers.append(name, value.clone());
     }
     let cookies = request.cookies.filter(|_| !own.cookie);

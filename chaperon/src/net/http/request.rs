@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method};
 
 use super::cookies::Jar;
+use super::defaults::Defaults;
 use super::limits::Limits;
 use crate::net::url::Url;
 
@@ -18,7 +19,7 @@ pub struct Request<'a> {
     /// Where it goes.
     pub url: &'a Url,
     /// Headers that are sent unless `headers` has some of the same name.
-    pub defaults: &'a HeaderMap,
+    pub defaults: &'a Defaults,
     /// The headers of this request.
     pub headers: &'a HeaderMap,
     /// The cookies of the session, of which those for the URL are sent.

@@ -5,7 +5,7 @@ use http::HeaderMap;
 
 use super::server::{Ask, Does, listen, on_a_core, serve, slot, writes};
 use crate::error::ErrorKind;
-use crate::net::http::Limits;
+use crate::net::http::{Defaults, Limits};
 use crate::net::ws::{Message, WsRequest, WsSettings, connect};
 
 #[test]
@@ -46,7 +46,7 @@ fn messages_are_sent_and_received() {
         let slot = slot();
         let request = WsRequest {
             url: &base.url("/socket").unwrap(),
-            defaults: &HeaderMap::new(),
+            defaults: &Defaults::default(),
             headers: &HeaderMap::new(),
             cookies: None,
             settings: WsSettings::default(),

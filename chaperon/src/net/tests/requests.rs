@@ -85,7 +85,7 @@ fn the_request_s_headers_replace_the_defaults() {
         let request = Request {
             method: &Method::GET,
             url: &url,
-            defaults: &headers(&[("user-agent", "chaperon"), ("accept", "*/*")]),
+            defaults: &headers(&[("user-agent", "chaperon"), ("accept", "*/*")]).into(),
             headers: &headers(&[("accept", "text/html"), ("host", "other.test")]),
             cookies: Some(&jar),
             body: &Bytes::new(),

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::error::Result;
-use crate::net::http::{Exchange, Limits, Request};
+use crate::net::http::{Defaults, Exchange, Limits, Request};
 use crate::net::{BaseUrl, Connections, Failure, Net, NetSettings, Targets, WireKind};
 use crate::time::{Instant, now};
 
@@ -158,7 +158,7 @@ impl Ask<'_> {
         let request = Request {
             method: &self.method,
             url: &base.url(self.path).unwrap(),
-            defaults: &HeaderMap::new(),
+            defaults: &Defaults::default(),
             headers: &self.headers,
             cookies: None,
             body: &self.body,

@@ -15,8 +15,8 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use super::server::{listen, read_request, slot};
-use crate::net::http::Limits;
 use crate::net::http::cookies::Jar;
+use crate::net::http::{Defaults, Limits};
 use crate::net::ws::{Connected, WebSocket, WsRequest, WsSettings, connect};
 use crate::net::{BaseUrl, Failure};
 use crate::time::Instant;
@@ -33,7 +33,7 @@ async fn connected(
     headers.insert(AUTHORIZATION, "secret".parse().unwrap());
     let request = WsRequest {
         url: &url,
-        defaults: &HeaderMap::new(),
+        defaults: &Defaults::default(),
         headers: &headers,
         cookies: Some(&jar),
         settings,

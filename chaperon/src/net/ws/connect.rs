@@ -15,7 +15,7 @@ use crate::metrics::Phases;
 use crate::net::connections::Connections;
 use crate::net::failure::Failure;
 use crate::net::http::cookies::Jar;
-use crate::net::http::{Asked, Connection, Head, Limits, Request};
+use crate::net::http::{Asked, Connection, Defaults, Head, Limits, Request};
 use crate::net::timing::Timing;
 use crate::net::url::Url;
 use crate::time::Instant;
@@ -45,7 +45,7 @@ pub struct WsRequest<'a> {
     /// Where it goes; `http` is as good as `ws`, and `https` as `wss`.
     pub url: &'a Url,
     /// Headers that are sent unless `headers` has some of the same name.
-    pub defaults: &'a HeaderMap,
+    pub defaults: &'a Defaults,
     /// The headers of this request.
     pub headers: &'a HeaderMap,
     /// The cookies of the session, of which those for the URL are sent.

@@ -20,14 +20,12 @@ pub(in crate::net::http) struct Own {
 
 impl Own {
     /// Looks at each header once; a look-up of each name would take longer.
-    fn of(request: &Request<'_>) -> Self {
-        let mut own = Self::default();
-        own.note(request.defaults);
-        own.note(request.headers);
-        own
+    pub(in crate::net::http) fn of(headers: &HeaderMap) -> Self {
+        Self::default().and(headers)
     }
 
-    fn note(&mut self, headers: &HeaderMap) {
+    /// What it is with these headers added.
+    fn and(mut self, headers: &HeaderMap) -> Self {
         for (name, value) in headers {
             // Told apart by their length first, which few others have.
             match name.as_str().len() {
@@ -39,6 +37,7 @@ impl Own {
                 _ => {}
             }
         }
+        self
     }
 }
 
@@ -60,14 +59,12 @@ pub(in crate::net::http) fn head(out: &mut Vec<u8>, request: &Request<'_>) -> Re
     if !own.host {
         line(out, b"host", request.url.origin().authority().as_bytes());
     }
-    for (name, value) in request.defaults {
-        if request.headers.is_empty() || !request.headers.contains_key(name) {
-            header(out, name, value);
-        }
+    if request.defaults.give_way(request.headers) {
+        request.defaults.beside(request.headers).for_each(|(name, value)| header(out, name, value));
+    } else {
+        out.extend_from_slice(request.defaults.lines());
     }
-    for (name, value) in request.headers {
-        header(out, name, value);
-    }
+    lines(out, request.headers);
     if let Some(jar) = request.cookies
         && !own.cookie
     {
@@ -82,7 +79,7 @@ pub(in crate::net::http) fn head(out: &mut Vec<u8>, request: &Request<'_>) -> Re
 
 /// Refuses what would make the server see another message than was meant; gives what is left.
 pub(in crate::net::http) fn check(request: &Request<'_>) -> Result<Own> {
-    let own = Own::of(request);
+    let own = request.defaults.own().and(request.headers);
     if *request.method == Method::CONNECT {
         return Err(bad("CONNECT makes a tunnel; it cannot be sent as a request"));
     }
@@ -90,7 +87,7 @@ pub(in crate::net::http) fn check(request: &Request<'_>) -> Result<Own> {
         return Err(bad("Transfer-Encoding cannot be set: bodies are sent with their length"));
     }
     if own.length {
-        let maps = [request.headers, request.defaults];
+        let maps = [request.headers, request.defaults.headers()];
         let mut given = maps.iter().flat_map(|map| map.get_all(CONTENT_LENGTH));
         let length = request.body.len();
         if !given.all(|value| value.to_str().ok().and_then(|it| it.parse().ok()) == Some(length)) {
@@ -98,6 +95,11 @@ pub(in crate::net::http) fn check(request: &Request<'_>) -> Result<Own> {
         }
     }
     Ok(own)
+}
+
+/// Writes headers as lines.
+pub(in crate::net::http) fn lines(out: &mut Vec<u8>, headers: &HeaderMap) {
+    headers.iter().for_each(|(name, value)| header(out, name, value));
 }
 
 fn header(out: &mut Vec<u8>, name: &HeaderName, value: &HeaderValue) {

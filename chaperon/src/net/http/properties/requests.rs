@@ -5,6 +5,7 @@ use http::header::{CONTENT_LENGTH, COOKIE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use crate::net::http::cookies::Jar;
+use crate::net::http::defaults::Defaults;
 use crate::net::http::h1::compose;
 use crate::net::http::limits::Limits;
 use crate::net::http::request::Request;
@@ -35,7 +36,7 @@ pub fn a_request_reads_back_as_itself(given: &Given<'_>) -> bool {
     let Ok(method) = Method::from_bytes(given.method) else { return false };
     let url = BaseUrl::parse(given.base).and_then(|base| base.url(given.path));
     let Ok(url) = url else { return false };
-    let (defaults, headers) = (map(&given.defaults), map(&given.headers));
+    let (defaults, headers) = (Defaults::from(map(&given.defaults)), map(&given.headers));
     let jar = Jar::new();
     if let Some((name, value)) = given.cookie
         && jar.set(&url, name, value).is_err()
@@ -92,9 +93,9 @@ fn own(header: &httparse::Header<'_>) -> (String, Vec<u8>) {
 /// The headers that a server should see, white space around their values aside.
 fn meant(request: &Request<'_>, jar: &Jar) -> Vec<(String, Vec<u8>)> {
     let own = |name: &HeaderName| {
-        request.headers.contains_key(name) || request.defaults.contains_key(name)
+        request.headers.contains_key(name) || request.defaults.headers().contains_key(name)
     };
-    let defaults = request.defaults.iter();
+    let defaults = request.defaults.headers().iter();
     let defaults = defaults.filter(|(name, _)| !request.headers.contains_key(*name));
     let mut meant: Vec<(String, Vec<u8>)> = request
         .headers
