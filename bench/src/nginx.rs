@@ -13,7 +13,7 @@ use rustix::process::Pid;
 use tempfile::TempDir;
 
 use crate::Result;
-use crate::process::Running;
+use crate::process::{Running, cpu_of};
 use crate::role::pinned;
 
 /// The core of the target; the generators have the first.
@@ -103,6 +103,11 @@ impl Nginx {
         let children = children.split_whitespace().map(str::parse::<i32>);
         let children: std::result::Result<Vec<i32>, _> = children.collect();
         Ok(std::iter::once(master).chain(children?.into_iter().filter_map(Pid::from_raw)).collect())
+    }
+
+    /// CPU time of all its processes so far.
+    pub(crate) fn cpu(&self) -> Result<Duration> {
+        self.processes()?.into_iter().map(cpu_of).sum()
     }
 
     fn wait_until_it_listens(&mut self, log: &Path) -> Result<()> {

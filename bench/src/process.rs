@@ -65,8 +65,13 @@ impl Running {
 
     /// User and system time of all its threads so far.
     pub(crate) fn cpu(&self) -> Result<Duration> {
-        cpu_of(&fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?)
+        cpu_of(self.pid()?)
     }
+}
+
+/// User and system time of all threads of a process so far.
+pub(crate) fn cpu_of(process: Pid) -> Result<Duration> {
+    cpu_in(&fs::read_to_string(format!("/proc/{}/stat", process.as_raw_nonzero()))?)
 }
 
 impl Drop for Running {
@@ -105,7 +110,7 @@ pub(crate) fn say(line: &str) {
 }
 
 /// The 14th and 15th field of `/proc/…/stat`, counted after the name, which may hold anything.
-fn cpu_of(stat: &str) -> Result<Duration> {
+fn cpu_in(stat: &str) -> Result<Duration> {
     let (_, fields) = stat.rsplit_once(") ").ok_or("/proc/…/stat is not as expected")?;
     let ticks = fields
         .split(' ')
@@ -124,7 +129,7 @@ mod tests {
     #[test]
     fn cpu_time_is_user_and_system_whatever_the_name() {
         let stat = "7 (a) b (c)) S 1 1 1 0 -1 4194560 1 0 0 0 150 50 9 9 20 0 1 0 1 1 1";
-        assert_eq!(cpu_of(stat).unwrap(), Duration::from_secs(2));
+        assert_eq!(cpu_in(stat).unwrap(), Duration::from_secs(2));
     }
 
     #[test]
