@@ -50,8 +50,6 @@ pub enum Event {
         /// What was recorded.
         snapshot: Box<Snapshot>,
     },
-    /// A line of the log, to be shown without tearing a live view.
-    Log(String),
     /// A scenario's code does not let go of its core, so all other sessions there wait.
     Blocked {
         /// The core, from 0.

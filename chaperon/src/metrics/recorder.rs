@@ -11,10 +11,10 @@ use crate::error::ErrorKind;
 use crate::metrics::filter::MetricFilter;
 use crate::metrics::gauge::Gauge;
 use crate::metrics::intern::{MetricId, Names, ScopeId};
-use crate::metrics::key::{Key, Scope};
+use crate::metrics::key::Scope;
 use crate::metrics::meter::Meter;
 use crate::metrics::name::NameRef;
-use crate::metrics::phases::{Phases, RunPhase};
+use crate::metrics::phases::RunPhase;
 use crate::metrics::sample::{Sample, thousandths};
 use crate::metrics::sessions::{SessionCounts, SessionEvent};
 use crate::metrics::snapshot::{ErrorCount, Snapshot, Traffic};
@@ -101,12 +101,6 @@ impl Recorder {
         self.0.borrow_mut().names.intern(scope, name)
     }
 
-    /// [`intern`](Self::intern), by a key that was kept.
-    pub fn intern_key(&self, key: &Key) -> MetricId {
-        let scope = self.scope(&key.scope);
-        self.intern(scope, key.name.by_ref())
-    }
-
     /// [`intern`](Self::intern) of `get(/path)`; the verb in lower case.
     pub fn intern_http(&self, scope: ScopeId, method: &str, url: &str) -> MetricId {
         self.intern(scope, NameRef::http(method, url))
@@ -115,11 +109,6 @@ impl Recorder {
     /// Records how long something took.
     pub fn record(&self, metric: MetricId, took: Duration) {
         self.record_sample(metric, &Sample::new(took));
-    }
-
-    /// Records how long an HTTP request took, and each of its phases.
-    pub fn record_http(&self, metric: MetricId, total: Duration, phases: &Phases) {
-        self.record_sample(metric, &Sample::new(total).phases(phases));
     }
 
     /// Records a timed action with all that is known of it.
@@ -261,7 +250,6 @@ impl Recorder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::name::MetricName;
     use crate::metrics::snapshot::View;
     use crate::metrics::value::{Checks, Value};
 
@@ -284,8 +272,6 @@ mod tests {
         assert_eq!(recorder.intern_http(scope, "get", "/"), first);
         assert_ne!(recorder.intern_http(scope, "get", "/a"), first);
         assert_ne!(recorder.intern_http(group, "get", "/"), first);
-        let key = Key { name: MetricName::http("get", "/"), scope: Scope::of("s") };
-        assert_eq!(recorder.intern_key(&key), first);
     }
 
     #[test]

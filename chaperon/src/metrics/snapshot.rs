@@ -249,7 +249,10 @@ mod tests {
             let phases = Phases { wait: Some(took), ..Phases::default() };
             let id = |name| recorder.intern(scope, name);
             match what % 7 {
-                0 => recorder.record_http(id(NameRef::http("get", "/")), took, &phases),
+                0 => {
+                    let sample = Sample::new(took).phases(&phases);
+                    recorder.record_sample(id(NameRef::http("get", "/")), &sample);
+                }
                 1 => {
                     let sample = Sample::new(took).late_by(Some(took));
                     recorder.record_sample(id(NameRef::of("task", "x")), &sample);

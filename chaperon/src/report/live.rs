@@ -1,4 +1,4 @@
-//! A run as it goes on: bars on a terminal, plain lines elsewhere, or nothing.
+//! A run as it goes on: bars on a terminal, or plain lines elsewhere.
 
 use std::fmt;
 use std::io::Write;
@@ -25,7 +25,6 @@ pub struct Live {
 }
 
 enum View {
-    Quiet,
     Lines { to: Box<dyn Write + Send>, shown: u64 },
     Bars(Bars),
 }
@@ -37,11 +36,6 @@ struct Bars {
 }
 
 impl Live {
-    /// Shows nothing.
-    pub fn quiet() -> Self {
-        Self::of(View::Quiet, false)
-    }
-
     /// Writes plain lines every few seconds. An error of writing is ignored: the run goes on.
     pub fn lines(to: Box<dyn Write + Send>) -> Self {
         Self::of(View::Lines { to, shown: 0 }, false)
@@ -73,7 +67,7 @@ impl Live {
                 }
             }
             Event::SettingUp { field, name } => self.line(&format!("{field}: {name}")),
-            Event::Log(line) | Event::Shown(line) => self.line(line),
+            Event::Shown(line) => self.line(line),
             Event::Blocked { core, scenario, since } => {
                 let since = words::duration(*since);
                 let text = format!("core {core} is blocked by `{scenario}` for {since}");
@@ -92,7 +86,6 @@ impl Live {
     /// Writes a line above the bars, or among the lines.
     pub fn line(&mut self, line: &str) {
         match &mut self.view {
-            View::Quiet => {}
             // What cannot be shown is not worth the run.
             View::Lines { to, .. } => drop(writeln!(to, "{line}")),
             View::Bars(bars) => drop(bars.all.println(line)),
@@ -102,7 +95,6 @@ impl Live {
     fn show(&mut self, last: bool) {
         let progress = &self.progress;
         match &mut self.view {
-            View::Quiet => {}
             View::Bars(bars) => bars.draw(progress, self.paint),
             View::Lines { to, shown } => {
                 if last || progress.second >= *shown + EVERY {
@@ -231,11 +223,5 @@ mod tests {
             stopped by SIGINT: what is under way has 5s to come to its end\n\
             0:07 of 1:00  browse: 7 running, 0 ended\n";
         assert_eq!(text, expected);
-    }
-
-    #[test]
-    fn a_quiet_view_takes_every_event() {
-        let mut live = Live::quiet();
-        events().iter().for_each(|event| live.on(event));
     }
 }

@@ -63,10 +63,11 @@ fn browse(recorder: &Recorder) {
             receive: Some(took.saturating_sub(wait)),
             ..Phases::default()
         };
-        recorder.record_http(recorder.intern_http(scope, "get", "/"), took, &phases);
+        let sample = Sample::new(took).phases(&phases);
+        recorder.record_sample(recorder.intern_http(scope, "get", "/"), &sample);
         if i % 20 == 0 {
             let error = recorder.intern(scope, NameRef::http_error(503, "get", "/"));
-            recorder.record_http(error, took, &phases);
+            recorder.record_sample(error, &sample);
         }
         let late = Sample::new(took * 4).late_by(Some(Duration::from_millis(1)));
         recorder.record_sample(recorder.intern_http(scope, "post", "/cart/{id}"), &late);

@@ -33,7 +33,8 @@ fn requests(recorder: &Recorder, shop: ScopeId) {
         receive: Some(micros(400)),
         ..Phases::default()
     };
-    recorder.record_http(recorder.intern_http(shop, "get", "/"), micros(1500), &phases);
+    let sample = Sample::new(micros(1500)).phases(&phases);
+    recorder.record_sample(recorder.intern_http(shop, "get", "/"), &sample);
     let late = Sample::new(micros(1200)).late_by(Some(micros(500)));
     recorder.record_sample(recorder.intern_http(shop, "post", "/cart"), &late);
     recorder.record(recorder.intern(shop, NameRef::http_error(500, "get", "/path")), micros(700));
