@@ -126,3 +126,35 @@ fn lock(folder: &Path) -> io::Result<File> {
         Err(TryLockError::Error(error)) => Err(error),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+
+    use super::*;
+    use crate::cluster::engine::Engine as _;
+
+    #[tokio::test]
+    async fn only_who_has_something_kept_waits_for_the_disk_and_nobody_hears_of_it_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Local::open(Some(folder.path())).unwrap();
+        let disk = engine.disk().unwrap().ledger.clone().lock_owned().await;
+        let mut create = engine.create(Table::Runs, "run", "queued".into());
+        assert!((&mut create).now_or_never().is_none());
+        engine.put(Table::Nodes, "node", "there".into()).await.unwrap();
+        assert_eq!(engine.list(Table::Runs).await, Ok(Vec::new()));
+        drop(disk);
+        create.await.unwrap();
+        assert_eq!(engine.list(Table::Runs).await.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_has_been_begun_is_done_though_nobody_waits_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Local::open(Some(folder.path())).unwrap();
+        // It is begun, and given up.
+        let _ = engine.create(Table::Runs, "run", "1".into()).now_or_never();
+        let again = engine.create(Table::Runs, "run", "2".into()).await;
+        assert_eq!(again, Err(EngineError::Conflict));
+    }
+}
