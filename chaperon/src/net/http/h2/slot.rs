@@ -63,6 +63,9 @@ impl H2Slot {
         let place = self.place(request.url.origin());
         Box::pin(async move {
             let mut timing = Timing::start();
+            // What reads an answer and what writes a request do not fit into a processor's cache
+            // together: each is done for all who are ready before the other is.
+            tokio::task::yield_now().await;
             let result = asking.attempts(&place, &mut timing).await;
             result.map_err(|error| Failure::new(error, &timing))
         })
