@@ -28,26 +28,41 @@ impl Interval {
     pub(super) fn add(&mut self, value: i64) {
         self.tally.add(value);
         let bucket = bucket(u64::try_from(value).unwrap_or_default());
-        if !self.pages.is_empty() {
-            self.count(bucket);
-        } else if self.touched.len() < RAW {
-            self.touched.push(bucket);
-        } else {
-            std::mem::take(&mut self.touched).into_iter().for_each(|old| self.count(old));
+        if !self.pages.is_empty() || !self.keeps(bucket) {
             self.count(bucket);
         }
     }
 
-    fn count(&mut self, bucket: u32) {
-        let (page, place) = (bucket as usize / PAGE, bucket as usize % PAGE);
-        if page >= self.pages.len() {
-            self.pages.resize_with(page + 1, || None);
+    /// Keeps a sample as it is. When there are too many, those that were kept go to pages.
+    #[cold]
+    fn keeps(&mut self, bucket: u32) -> bool {
+        let few = self.touched.len() < RAW;
+        if few {
+            self.touched.push(bucket);
+        } else {
+            std::mem::take(&mut self.touched).into_iter().for_each(|old| self.count(old));
         }
-        let page = self.pages[page].get_or_insert_with(|| Box::new([0; PAGE]));
+        few
+    }
+
+    #[inline]
+    fn count(&mut self, bucket: u32) {
+        let (at, place) = (bucket as usize / PAGE, bucket as usize % PAGE);
+        let page = match self.pages.get_mut(at) {
+            Some(Some(page)) => page,
+            _ => Self::open(&mut self.pages, at),
+        };
         if page[place] == 0 {
             self.touched.push(bucket);
         }
         page[place] = page[place].saturating_add(1);
+    }
+
+    /// A page that is not there yet.
+    #[cold]
+    fn open(pages: &mut Vec<Option<Page>>, at: usize) -> &mut Page {
+        pages.resize_with(pages.len().max(at + 1), || None);
+        pages[at].get_or_insert_with(|| Box::new([0; PAGE]))
     }
 
     /// What was added since the last take; `None` when nothing was.

@@ -228,13 +228,14 @@ impl Recorder {
             inner.meters.resize_with(at + 1, ByPhase::default);
         }
         let meter = inner.meters[at].of(inner.phase);
-        match meter {
-            Some(meter) => record(meter),
-            None => {
+        let meter = match meter {
+            Some(meter) => meter,
+            none => {
                 let Some(key) = inner.names.key(at) else { return };
-                record(meter.insert(Meter::new(key.name.unit())));
+                none.insert(Meter::new(key.name.unit()))
             }
-        }
+        };
+        record(meter);
     }
 
     fn with_sessions(&self, scope: ScopeId, change: impl FnOnce(&mut SessionCounts, RunPhase)) {
