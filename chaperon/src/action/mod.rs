@@ -45,7 +45,9 @@ pub use signals::Signal;
 pub use spawn::Task;
 pub use spread::Spread;
 pub use state::Sample;
-pub use ws::{Expect, Ws, WsAwait, WsConnect, WsDecoded, WsMessage, WsReceive, WsSend};
+pub use ws::{
+    Expect, Ws, WsAwait, WsConnect, WsDecoded, WsMessage, WsReceive, WsReceiving, WsSend, WsSending,
+};
 
 use crate::error::Result;
 

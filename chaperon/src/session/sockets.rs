@@ -69,6 +69,12 @@ impl Socket {
     }
 }
 
+impl AsRef<WebSocket> for Rc<Socket> {
+    fn as_ref(&self) -> &WebSocket {
+        &self.wire
+    }
+}
+
 impl Measured {
     /// The type of the action, in names of metrics.
     pub(crate) fn name(self) -> &'static str {
@@ -107,10 +113,6 @@ impl Sockets {
         self.0.borrow().iter().map(|socket| socket.name.clone()).collect()
     }
 
-    fn turn_begins(&self) {
-        self.0.borrow().iter().for_each(|socket| socket.wire.turn_begins());
-    }
-
     fn turn_ends(&self, cx: &mut Context<'_>) {
         self.0.borrow().iter().for_each(|socket| socket.wire.turn_ends(cx));
     }
@@ -128,7 +130,6 @@ pub(crate) async fn attended<T>(
     let sockets = session.sockets.clone();
     let mut life = pin!(life(session));
     std::future::poll_fn(|cx| {
-        sockets.turn_begins();
         let polled = life.as_mut().poll(cx);
         if polled.is_pending() {
             sockets.turn_ends(cx);

@@ -6,12 +6,15 @@ mod connect;
 mod expect;
 mod message;
 mod receive;
+mod receiving;
 mod send;
 mod session;
+mod under_way;
 
 pub use connect::WsConnect;
 pub use expect::Expect;
 pub use message::WsMessage;
 pub use receive::{WsAwait, WsDecoded, WsReceive};
-pub use send::WsSend;
+pub use receiving::WsReceiving;
+pub use send::{WsSend, WsSending};
 pub use session::Ws;

@@ -1,29 +1,29 @@
 //! Receiving messages: the next one, or the one that is waited for.
 
 use std::marker::PhantomData;
-use std::rc::Rc;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
+use super::receiving::{Receives, Waiting, WsReceiving, await_it};
 use super::{Expect, Ws, WsMessage};
+use crate::action::Pending;
 use crate::action::callback::Callbacks;
-use crate::action::show::beginning;
-use crate::action::{Action, Pending, perform};
 use crate::error::{Error, Result};
-use crate::metrics::MetricName;
 use crate::net::ws::Received;
 use crate::session::{Measured, Session, Socket};
-use crate::time::{Instant, after, now};
+use crate::time::Instant;
 
 /// A receive that has not been awaited yet. Made by [`Session::ws_recv`](crate::Session::ws_recv).
 #[must_use = "nothing is received until it is awaited"]
 pub struct WsReceive<'s> {
-    ws: Ws<'s>,
-    timeout: Option<Duration>,
-    /// When the wait for the first message began.
-    began: Option<Instant>,
-    callbacks: Callbacks<'s, WsMessage>,
+    pub(super) ws: Ws<'s>,
+    /// That of all the messages that are waited for, since the wait for the first began.
+    pub(super) timeout: Option<Duration>,
+    pub(super) began: Option<Instant>,
+    /// The wait that is under way.
+    pub(super) waiting: Option<Waiting>,
+    pub(super) callbacks: Callbacks<'s, WsMessage>,
 }
 
 /// A receive whose message is decoded. Made by [`WsReceive::decode`] and [`WsAwait::decode`].
@@ -45,7 +45,7 @@ pub struct WsAwait<'s, E, M> {
 impl<'s> WsReceive<'s> {
     pub(super) fn new(ws: Ws<'s>) -> Self {
         let timeout = ws.session.timeout();
-        Self { ws, timeout, began: None, callbacks: Callbacks::default() }
+        Self { ws, timeout, began: None, waiting: None, callbacks: Callbacks::default() }
     }
 
     /// Waits this long instead of the session's `timeout`.
@@ -99,73 +99,9 @@ impl<'s> WsReceive<'s> {
         WsDecoded { receive: self, value: PhantomData }
     }
 
-    /// Receives one message, and tells over which socket.
-    async fn next(&mut self) -> Result<(Received, Rc<Socket>)> {
-        let socket = self.ws.socket()?;
-        let Self { ws: Ws { session, name }, timeout, began, .. } = self;
-        let timeout = *timeout;
-        let mut receiving = Receiving { name, socket, timeout, began, start: None };
-        let received = perform(session, &mut receiving).await?;
-        Ok((received, receiving.socket))
-    }
-
-    async fn tell(&mut self, outcome: Result<WsMessage>) -> Result<WsMessage> {
+    /// Calls what is to be called with the outcome.
+    pub(super) async fn tell(&mut self, outcome: Result<WsMessage>) -> Result<WsMessage> {
         std::mem::take(&mut self.callbacks).tell(self.ws.session, outcome).await
-    }
-}
-
-/// The wait for one message.
-struct Receiving<'s> {
-    name: &'s str,
-    socket: Rc<Socket>,
-    /// That of all the messages that are waited for, since the wait for the first began.
-    timeout: Option<Duration>,
-    began: &'s mut Option<Instant>,
-    /// When the wait for this one began.
-    start: Option<Instant>,
-}
-
-impl Action for Receiving<'_> {
-    type Output = Received;
-
-    fn metric(&self) -> MetricName {
-        MetricName::of(Measured::Receive.name(), &self.socket.path)
-    }
-
-    async fn run(&mut self, session: &mut Session) -> Result<Received> {
-        let start = session.under_way.unwrap_or_else(now);
-        self.start = Some(start);
-        let began = *self.began.get_or_insert(start);
-        let deadline = self.timeout.map(|timeout| after(began, timeout));
-        if session.intervals.is_empty() {
-            return self.socket.wire.recv_since(start, deadline).await;
-        }
-        let received = async |session: &mut Session| {
-            // What is done at intervals may have connected another one of that name.
-            self.socket = session.socket(self.name)?;
-            self.socket.wire.recv_since(start, deadline).await
-        };
-        session.awaiting(received).await
-    }
-
-    /// It has one of its own, and the socket knows how long it waited.
-    fn timeout(&self, _: &Session) -> Option<Duration> {
-        None
-    }
-
-    /// The wait ends when the message has come, however late the session looks for it.
-    fn record(&self, session: &mut Session, outcome: &Result<Received>, took: Duration) {
-        let wait = match outcome {
-            Ok(received) => {
-                let shown = || beginning(received.message.as_bytes());
-                session.show(|| format!("ws_recv({})\n< {}", self.socket.path, shown()));
-                session.keep_result(|| self.metric().to_string(), received.message.as_bytes());
-                self.start.map_or(took, |start| received.at.saturating_duration_since(start))
-            }
-            Err(error) if error.kind().is_timeout() => took,
-            Err(_) => return,
-        };
-        session.record_of(&self.socket, Measured::Receive, wait);
     }
 }
 
@@ -227,49 +163,31 @@ impl<'s, E, M> WsAwait<'s, E, M> {
     }
 }
 
-/// What receives a message that can be decoded.
-trait Receives {
-    /// Receives it, and calls what is to be called with it.
-    async fn receive(&mut self) -> Result<WsMessage>;
-
-    /// Counts the error of a message that cannot be decoded.
-    fn note(&self, error: Error) -> Error;
-}
-
-impl Receives for WsReceive<'_> {
-    async fn receive(&mut self) -> Result<WsMessage> {
-        let outcome = self.next().await.map(|(received, _)| WsMessage(received.message));
-        self.tell(outcome).await
+impl<'s> Receives<'s> for WsReceive<'s> {
+    fn each(&mut self) -> &mut WsReceive<'s> {
+        self
     }
 
-    fn note(&self, error: Error) -> Error {
-        self.ws.session.note_error(error)
+    fn takes(&mut self, received: Received, _: &Socket) -> Option<WsMessage> {
+        Some(WsMessage(received.message))
     }
 }
 
-impl<E: Expect<M>, M> Receives for WsAwait<'_, E, M> {
-    async fn receive(&mut self) -> Result<WsMessage> {
-        let outcome = self.accepted().await;
-        self.receive.tell(outcome).await
+impl<'s, E: Expect<M>, M> Receives<'s> for WsAwait<'s, E, M> {
+    fn each(&mut self) -> &mut WsReceive<'s> {
+        &mut self.receive
     }
 
-    fn note(&self, error: Error) -> Error {
-        self.receive.note(error)
+    fn takes(&mut self, Received { at, message }: Received, socket: &Socket) -> Option<WsMessage> {
+        let message = WsMessage(message);
+        self.expected.accepts(&message).then(|| {
+            self.round_trip(socket, at);
+            message
+        })
     }
 }
 
-impl<E: Expect<M>, M> WsAwait<'_, E, M> {
-    async fn accepted(&mut self) -> Result<WsMessage> {
-        loop {
-            let (Received { at, message }, socket) = self.receive.next().await?;
-            let message = WsMessage(message);
-            if self.expected.accepts(&message) {
-                self.round_trip(&socket, at);
-                return Ok(message);
-            }
-        }
-    }
-
+impl<E, M> WsAwait<'_, E, M> {
     /// Records the time since the last send, the first time a message is accepted after it.
     fn round_trip(&self, socket: &Socket, at: Instant) {
         if let Some(sent) = socket.sent.take() {
@@ -281,19 +199,19 @@ impl<E: Expect<M>, M> WsAwait<'_, E, M> {
 
 impl<'s> IntoFuture for WsReceive<'s> {
     type Output = Result<WsMessage>;
-    type IntoFuture = Pending<'s, WsMessage>;
+    type IntoFuture = WsReceiving<'s, Self>;
 
-    fn into_future(mut self) -> Self::IntoFuture {
-        Box::pin(async move { self.receive().await })
+    fn into_future(self) -> Self::IntoFuture {
+        await_it(self)
     }
 }
 
 impl<'s, E: Expect<M> + 's, M: 's> IntoFuture for WsAwait<'s, E, M> {
     type Output = Result<WsMessage>;
-    type IntoFuture = Pending<'s, WsMessage>;
+    type IntoFuture = WsReceiving<'s, Self>;
 
-    fn into_future(mut self) -> Self::IntoFuture {
-        Box::pin(async move { self.receive().await })
+    fn into_future(self) -> Self::IntoFuture {
+        await_it(self)
     }
 }
 
@@ -320,7 +238,7 @@ where
     }
 }
 
-async fn decoded<T: DeserializeOwned>(mut receive: impl Receives) -> Result<T> {
+async fn decoded<'s, T: DeserializeOwned>(mut receive: impl Receives<'s>) -> Result<T> {
     let message = receive.receive().await?;
     message.json().map_err(|error| receive.note(error))
 }

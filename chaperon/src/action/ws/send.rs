@@ -1,16 +1,19 @@
 //! Sending a message.
 
-use std::rc::Rc;
+use std::ops::ControlFlow;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use super::under_way::UnderWay;
 use super::{Ws, WsMessage};
+use crate::action::Pending;
 use crate::action::callback::Callbacks;
 use crate::action::show::beginning;
-use crate::action::{Action, Pending, perform};
 use crate::error::{Error, Result};
-use crate::metrics::MetricName;
-use crate::session::{Measured, Session, Socket};
-use crate::time::{after, now};
+use crate::net::ws::Outgoing;
+use crate::session::{Measured, Session};
+use crate::time::after;
 
 /// A message that has not been sent yet. Made by [`Session::ws_send`](crate::Session::ws_send).
 #[must_use = "a message is not sent until it is awaited"]
@@ -65,58 +68,92 @@ impl<'s> WsSend<'s> {
     }
 
     async fn told(mut self) -> Result {
-        let outcome = self.send().await;
+        let outcome = match std::future::poll_fn(|cx| Poll::Ready(self.at_once(cx))).await {
+            ControlFlow::Break(outcome) => outcome,
+            ControlFlow::Continue(begun) => self.rest(begun).await,
+        };
         self.callbacks.tell(self.ws.session, outcome).await
     }
 
-    async fn send(&mut self) -> Result {
-        let socket = self.ws.socket()?;
-        let mut sending = Sending { socket, message: &self.message, timeout: self.timeout };
-        perform(self.ws.session, &mut sending).await
-    }
-}
-
-/// A message on its way.
-struct Sending<'m> {
-    socket: Rc<Socket>,
-    message: &'m WsMessage,
-    timeout: Option<Duration>,
-}
-
-impl Action for Sending<'_> {
-    type Output = ();
-
-    fn metric(&self) -> MetricName {
-        MetricName::of(Measured::Send.name(), &self.socket.path)
-    }
-
-    async fn run(&mut self, session: &mut Session) -> Result {
-        let Self { socket, message, timeout } = self;
-        session.show(|| format!("ws_send({})\n> {}", socket.path, beginning(message.bytes())));
-        let start = session.under_way.unwrap_or_else(now);
-        let deadline = timeout.map(|timeout| after(start, timeout));
-        socket.wire.send(&message.0, deadline).await?;
-        socket.sent.set(Some(start));
-        Ok(())
-    }
-
-    /// Its deadline is the socket's, which a message cut in the middle must close.
-    fn timeout(&self, _: &Session) -> Option<Duration> {
-        None
-    }
-
-    fn record(&self, session: &mut Session, outcome: &Result, took: Duration) {
-        if outcome.is_ok() {
-            session.record_of(&self.socket, Measured::Send, took);
+    /// Sends it at once, as nearly always; otherwise what has begun is to go on.
+    fn at_once(&mut self, cx: &mut Context<'_>) -> ControlFlow<Result, Begun> {
+        let under_way = match UnderWay::begin(&mut self.ws, Measured::Send) {
+            Ok(under_way) => under_way,
+            Err(error) => return ControlFlow::Break(Err(error)),
+        };
+        let (path, message) = (&under_way.socket.path, &self.message);
+        self.ws.session.show(|| format!("ws_send({path})\n> {}", beginning(message.bytes())));
+        let mut outgoing = Outgoing::message(&message.0);
+        match under_way.socket.wire.poll_send_at_once(&mut outgoing, cx) {
+            Poll::Ready(outcome) => ControlFlow::Break(under_way.sent(self.ws.session, outcome)),
+            Poll::Pending => {
+                ControlFlow::Continue(Begun { queued: outgoing.is_queued(), under_way })
+            }
         }
+    }
+
+    /// Goes on with it. The deadline is the socket's, which a message cut in the middle must close.
+    async fn rest(&mut self, begun: Begun) -> Result {
+        let Begun { under_way, queued } = begun;
+        let deadline = self.timeout.map(|timeout| after(under_way.start, timeout));
+        let mut outgoing = Outgoing::message(&self.message.0).queued(queued);
+        let outcome = under_way.socket.wire.send_rest(&mut outgoing, deadline).await;
+        under_way.sent(self.ws.session, outcome)
+    }
+}
+
+impl UnderWay {
+    fn sent(&self, session: &mut Session, outcome: Result) -> Result {
+        let took = outcome.is_ok().then(|| self.start.elapsed());
+        if took.is_some() {
+            self.socket.sent.set(Some(self.start));
+        }
+        self.end(session, took, outcome)
+    }
+}
+
+/// A message that the system did not take at once.
+struct Begun {
+    under_way: UnderWay,
+    /// Whether the connection writes it in any case.
+    queued: bool,
+}
+
+/// A message on its way. Made by awaiting [`WsSend`].
+pub struct WsSending<'s> {
+    /// Until it has been tried.
+    new: Option<WsSend<'s>>,
+    /// What goes on: few messages are not sent at once, and need a box.
+    rest: Option<Pending<'s, ()>>,
+}
+
+impl Future for WsSending<'_> {
+    type Output = Result;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result> {
+        let Self { new, rest } = self.get_mut();
+        if let Some(send) = new {
+            match send.at_once(cx) {
+                ControlFlow::Break(outcome) => return Poll::Ready(outcome),
+                ControlFlow::Continue(begun) => {
+                    *rest = new.take().map(|mut send| -> Pending<'_, ()> {
+                        Box::pin(async move { send.rest(begun).await })
+                    });
+                }
+            }
+        }
+        rest.as_mut().map_or(Poll::Pending, |rest| rest.as_mut().poll(cx))
     }
 }
 
 impl<'s> IntoFuture for WsSend<'s> {
     type Output = Result;
-    type IntoFuture = Pending<'s, ()>;
+    type IntoFuture = WsSending<'s>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.told())
+        match self.callbacks.is_empty() {
+            true => WsSending { new: Some(self), rest: None },
+            false => WsSending { new: None, rest: Some(Box::pin(self.told())) },
+        }
     }
 }

@@ -76,7 +76,6 @@ async fn raw_pair(settings: WsSettings, first: &[u8]) -> (Connected, TcpStream) 
 async fn beside<T>(socket: &WebSocket, other: impl Future<Output = T>) -> T {
     let mut other = pin!(other);
     std::future::poll_fn(|cx| {
-        socket.turn_begins();
         let polled = other.as_mut().poll(cx);
         if polled.is_pending() {
             socket.turn_ends(cx);

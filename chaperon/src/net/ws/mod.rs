@@ -20,4 +20,6 @@ mod beside_tungstenite;
 
 pub use connect::{Connected, WsRequest, WsSettings, connect};
 pub use message::{Message, Received, Text};
+pub use receiving::Receiving;
 pub use socket::WebSocket;
+pub use wire::Outgoing;

@@ -9,18 +9,25 @@ use crate::net::deadline::late;
 use crate::net::timer::Timer;
 use crate::time::Instant;
 
-/// A receive under way. Dropped, it leaves the reading to others again, and loses no message.
-pub(super) struct Receiving<'w> {
-    socket: &'w WebSocket,
+/// A receive under way, which borrows the socket or shares it. Dropped, it leaves the reading to
+/// others again, and loses no message.
+pub struct Receiving<S: AsRef<WebSocket>> {
+    socket: S,
     timer: Timer,
 }
 
-impl<'w> Receiving<'w> {
-    pub(super) fn new(socket: &'w WebSocket) -> Self {
-        Self { socket, timer: socket.timer.take() }
+impl<S: AsRef<WebSocket>> Receiving<S> {
+    /// A receive that nobody has waited for yet.
+    pub fn new(socket: S) -> Self {
+        let timer = socket.as_ref().timer.take();
+        Self { socket, timer }
     }
 
-    pub(super) fn poll(
+    /// The next message, in a wait that has `started` before and ends at the deadline.
+    ///
+    /// # Errors
+    /// Those of [`WebSocket::recv`].
+    pub fn poll(
         &mut self,
         started: Instant,
         deadline: Option<Instant>,
@@ -38,26 +45,30 @@ impl<'w> Receiving<'w> {
 
     /// The next message, from the inbox or the connection; then why there is none to come.
     fn poll_message(&self, cx: &mut Context<'_>) -> Poll<Result<Received>> {
-        let socket = self.socket;
+        let socket = self.socket.as_ref();
+        if let Some(received) = socket.inbox.pop() {
+            return Poll::Ready(Ok(received));
+        }
         loop {
-            if let Some(received) = socket.inbox.pop() {
-                return Poll::Ready(Ok(received));
-            }
             if let Some(ended) = socket.ended() {
                 return Poll::Ready(Err(ended.error()));
             }
-            if socket.poll_read(cx).is_pending() {
-                socket.inbox.watch(cx);
-                socket.attended.set(true);
-                return Poll::Pending;
+            match socket.poll_read(cx) {
+                Poll::Ready(Some(received)) => return Poll::Ready(Ok(received)),
+                Poll::Ready(None) => {}
+                Poll::Pending => break,
             }
         }
+        socket.inbox.watch(cx);
+        socket.attended.set(true);
+        Poll::Pending
     }
 }
 
-impl Drop for Receiving<'_> {
+impl<S: AsRef<WebSocket>> Drop for Receiving<S> {
     fn drop(&mut self) {
-        self.socket.attended.set(false);
-        self.socket.timer.set(std::mem::take(&mut self.timer));
+        let socket = self.socket.as_ref();
+        socket.attended.set(false);
+        socket.timer.set(std::mem::take(&mut self.timer));
     }
 }

@@ -38,6 +38,12 @@ pub struct WebSocket {
     ended: RefCell<Option<Ended>>,
 }
 
+impl AsRef<Self> for WebSocket {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl WebSocket {
     pub(super) fn new(wire: Wire, inbox: Inbox) -> Self {
         Self {
@@ -60,26 +66,38 @@ impl WebSocket {
     /// [`ErrorKind::WsClosed`] and the like when the connection is over, [`ErrorKind::TimeoutSend`]
     /// when the server does not take it until the deadline.
     pub async fn send(&self, message: &Message, deadline: Option<Instant>) -> Result<()> {
-        let mut outgoing = Outgoing::message(message);
-        if let Some(_turn) = self.senders.try_enter() {
-            let at_once = |cx: &mut Context<'_>| Poll::Ready(self.poll_send(&mut outgoing, cx));
-            if let Poll::Ready(sent) = std::future::poll_fn(at_once).await {
-                return sent;
-            }
-        }
-        // Boxed, so that the many messages that are taken at once need no room for it.
-        Box::pin(self.send_until(outgoing, deadline)).await
+        self.send_rest(&mut Outgoing::message(message), deadline).await
     }
 
-    async fn send_until(
+    /// Sends a message if the system takes it at once, as it does with nearly all. Pending, it is to
+    /// be [sent on](Self::send_rest).
+    ///
+    /// # Errors
+    /// Those of [`send`](Self::send), but for the timeout.
+    pub fn poll_send_at_once(
         &self,
-        mut outgoing: Outgoing<'_>,
+        outgoing: &mut Outgoing<'_>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<()>> {
+        match self.senders.try_enter() {
+            Some(_turn) => self.poll_send(outgoing, cx),
+            None => Poll::Pending,
+        }
+    }
+
+    /// Sends what is left of a message.
+    ///
+    /// # Errors
+    /// Those of [`send`](Self::send).
+    pub async fn send_rest(
+        &self,
+        outgoing: &mut Outgoing<'_>,
         deadline: Option<Instant>,
     ) -> Result<()> {
         let started = now();
         let sent = by(deadline, async {
             let _turn = self.senders.enter().await;
-            std::future::poll_fn(|cx| self.poll_send(&mut outgoing, cx)).await
+            std::future::poll_fn(|cx| self.poll_send(outgoing, cx)).await
         });
         sent.await.unwrap_or_else(|| {
             Err(late(ErrorKind::TimeoutSend, "the server did not take the message", started))
@@ -151,18 +169,13 @@ impl WebSocket {
         self.inbox.stalls()
     }
 
-    /// To be called before its task does anything.
-    pub fn turn_begins(&self) {
-        self.attended.set(false);
-    }
-
     /// To be called whenever its task is to wait: reads and answers what has come, unless a receive
-    /// that waits has done so.
+    /// that waits has done so in this turn.
     pub fn turn_ends(&self, cx: &mut Context<'_>) {
-        if self.attended.get() {
+        if self.attended.take() {
             return;
         }
-        while self.poll_read(cx).is_ready() {}
+        while self.poll_fill(cx).is_ready() {}
         if self.inbox.len() > 0 || !self.is_open() {
             self.inbox.wake_receivers();
         }
@@ -171,22 +184,33 @@ impl WebSocket {
         }
     }
 
-    /// Reads one thing. Pending when there is nothing, no room for it, or nothing more to come.
-    pub(super) fn poll_read(&self, cx: &mut Context<'_>) -> Poll<()> {
-        if !self.inbox.has_room() {
-            self.inbox.stall();
-            return Poll::Pending;
-        }
+    /// Reads one thing: a message, or what is dealt with here. Pending when there is nothing, or
+    /// nothing more to come.
+    pub(super) fn poll_read(&self, cx: &mut Context<'_>) -> Poll<Option<Received>> {
         let next = match self.wire.borrow_mut().as_mut() {
             Some(wire) => ready!(wire.poll_next(cx)),
             None => return Poll::Pending,
         };
         match next {
-            Ok(Incoming::Message(message)) => self.inbox.push(Received { at: now(), message }),
+            Ok(Incoming::Message(message)) => {
+                return Poll::Ready(Some(Received { at: now(), message }));
+            }
             // It is answered as reading goes on.
             Ok(Incoming::Goodbye(goodbye)) => self.end(Ended::there(&goodbye)),
             Ok(Incoming::End) => self.end_and_drop(Ended::cut()),
             Err(ended) => self.end_and_drop(ended),
+        }
+        Poll::Ready(None)
+    }
+
+    /// Reads one thing into the inbox. Pending, too, when there is no room for a message.
+    fn poll_fill(&self, cx: &mut Context<'_>) -> Poll<()> {
+        if !self.inbox.has_room() {
+            self.inbox.stall();
+            return Poll::Pending;
+        }
+        if let Some(received) = ready!(self.poll_read(cx)) {
+            self.inbox.push(received);
         }
         Poll::Ready(())
     }
@@ -230,7 +254,7 @@ impl WebSocket {
     fn poll_ended(&self, cx: &mut Context<'_>) -> Poll<()> {
         while self.is_open() {
             self.inbox.watch(cx);
-            ready!(self.poll_read(cx));
+            ready!(self.poll_fill(cx));
         }
         Poll::Ready(())
     }

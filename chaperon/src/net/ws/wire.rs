@@ -44,7 +44,7 @@ pub(super) struct Wire {
 }
 
 /// What somebody who sends is to write.
-pub(super) struct Outgoing<'m> {
+pub struct Outgoing<'m> {
     opcode: Opcode,
     payload: &'m [u8],
     /// Whether it is among what the connection writes next.
@@ -151,14 +151,19 @@ impl Wire {
             return Poll::Ready(Ok(Read::End));
         }
         self.net.traffic.received(bytes.len());
-        // Nearly always messages come whole, and nothing of them has to be kept.
-        let whole = self.held.is_empty();
-        let came = if whole { self.decoder.next(&mut bytes)? } else { None };
-        self.held.drain(..self.decoded);
-        self.decoded = 0;
-        self.held.extend_from_slice(bytes);
-        drop(inbound);
-        Poll::Ready(if whole { Ok(came) } else { self.decode_held() }.map(Read::Some))
+        if !self.held.is_empty() {
+            self.held.drain(..self.decoded);
+            self.decoded = 0;
+            self.held.extend_from_slice(bytes);
+            drop(inbound);
+            return Poll::Ready(self.decode_held().map(Read::Some));
+        }
+        let came = self.decoder.next(&mut bytes)?;
+        // Nearly always messages come whole and alone, and nothing of what was read has to be kept.
+        if !bytes.is_empty() {
+            self.held.extend_from_slice(bytes);
+        }
+        Poll::Ready(Ok(Read::Some(came)))
     }
 
     /// Sends, once all that was to be written before is. Pending, it is to be called again.
@@ -235,12 +240,23 @@ enum Read {
 }
 
 impl<'m> Outgoing<'m> {
-    pub(super) fn message(message: &'m Message) -> Self {
+    /// A message of which nothing is written.
+    pub fn message(message: &'m Message) -> Self {
         let opcode = match message {
             Message::Text(_) => Opcode::Text,
             Message::Binary(_) => Opcode::Binary,
         };
         Self { opcode, payload: message.as_bytes(), queued: false }
+    }
+
+    /// The same; whether the connection is to write it already is known.
+    pub fn queued(self, queued: bool) -> Self {
+        Self { queued, ..self }
+    }
+
+    /// Whether the connection is to write it already, whatever becomes of this.
+    pub fn is_queued(&self) -> bool {
+        self.queued
     }
 
     /// A goodbye that says nothing else.

@@ -1,0 +1,163 @@
+//! A receive under way: message after message, each measured, until one is the one.
+//!
+//! Most receives only wait for the socket. They do so in no box, and through as few layers as
+//! possible, as all that a session receives passes through here.
+
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, ready};
+
+use super::under_way::UnderWay;
+use super::{Ws, WsMessage, WsReceive};
+use crate::action::Pending;
+use crate::action::show::beginning;
+use crate::error::{Error, Result};
+use crate::net::ws::{Received, Receiving};
+use crate::session::{Measured, Session, Socket};
+use crate::time::{Instant, after};
+
+/// What receives: each message, or those until a certain one comes.
+pub(super) trait Receives<'s> {
+    /// The receive of each message.
+    fn each(&mut self) -> &mut WsReceive<'s>;
+
+    /// The message, if it is the one.
+    fn takes(&mut self, received: Received, socket: &Socket) -> Option<WsMessage>;
+
+    /// Receives it, and calls what is to be called with it.
+    async fn receive(&mut self) -> Result<WsMessage> {
+        let outcome = self.accepted().await;
+        self.each().tell(outcome).await
+    }
+
+    /// Receives it.
+    async fn accepted(&mut self) -> Result<WsMessage> {
+        loop {
+            let (received, socket) = self.each().next().await?;
+            if let Some(message) = self.takes(received, &socket) {
+                return Ok(message);
+            }
+        }
+    }
+
+    /// As [`accepted`](Self::accepted), of a receive that only waits.
+    fn poll_accepted(&mut self, cx: &mut Context<'_>) -> Poll<Result<WsMessage>> {
+        loop {
+            let (received, socket) = ready!(self.each().poll_next(cx))?;
+            if let Some(message) = self.takes(received, &socket) {
+                return Poll::Ready(Ok(message));
+            }
+        }
+    }
+
+    /// Counts the error of a message that cannot be decoded.
+    fn note(&mut self, error: Error) -> Error {
+        self.each().ws.session.note_error(error)
+    }
+}
+
+/// A receive that is awaited. Made by awaiting [`WsReceive`] or [`WsAwait`](super::WsAwait).
+pub struct WsReceiving<'s, R>(State<'s, R>);
+
+enum State<'s, R> {
+    /// It only waits.
+    Plain(R),
+    /// Something is called with the message, or done at intervals meanwhile.
+    Boxed(Pending<'s, WsMessage>),
+}
+
+/// Awaits it.
+pub(super) fn await_it<'s, R: Receives<'s> + 's>(mut receives: R) -> WsReceiving<'s, R> {
+    WsReceiving(match receives.each().only_waits() {
+        true => State::Plain(receives),
+        false => State::Boxed(Box::pin(async move { receives.receive().await })),
+    })
+}
+
+/// Nothing in it is pinned but what is in a box.
+impl<R> Unpin for WsReceiving<'_, R> {}
+
+impl<'s, R: Receives<'s>> Future for WsReceiving<'s, R> {
+    type Output = Result<WsMessage>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut self.get_mut().0 {
+            State::Plain(receives) => receives.poll_accepted(cx),
+            State::Boxed(receive) => receive.as_mut().poll(cx),
+        }
+    }
+}
+
+/// The wait for one message, as long as nothing else is done.
+pub(super) struct Waiting {
+    under_way: UnderWay,
+    receiving: Receiving<Rc<Socket>>,
+    deadline: Option<Instant>,
+}
+
+impl WsReceive<'_> {
+    /// Whether nothing is to be done but to wait.
+    fn only_waits(&self) -> bool {
+        self.callbacks.is_empty() && self.ws.session.intervals.is_empty()
+    }
+
+    /// Receives one message, and tells over which socket.
+    async fn next(&mut self) -> Result<(Received, Rc<Socket>)> {
+        match self.ws.session.intervals.is_empty() {
+            true => std::future::poll_fn(|cx| self.poll_next(cx)).await,
+            false => self.next_between_intervals().await,
+        }
+    }
+
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<(Received, Rc<Socket>)>> {
+        let waiting = match &mut self.waiting {
+            Some(waiting) => waiting,
+            none => {
+                let under_way = UnderWay::begin(&mut self.ws, Measured::Receive)?;
+                let receiving = Receiving::new(under_way.socket.clone());
+                let began = *self.began.get_or_insert(under_way.start);
+                let deadline = self.timeout.map(|timeout| after(began, timeout));
+                none.insert(Waiting { under_way, receiving, deadline })
+            }
+        };
+        let Waiting { under_way, receiving, deadline } = waiting;
+        let outcome = ready!(receiving.poll(under_way.start, *deadline, cx));
+        let socket = under_way.socket.clone();
+        let received = under_way.received(self.ws.session, outcome);
+        self.waiting = None;
+        Poll::Ready(received.map(|received| (received, socket)))
+    }
+
+    async fn next_between_intervals(&mut self) -> Result<(Received, Rc<Socket>)> {
+        let mut under_way = UnderWay::begin(&mut self.ws, Measured::Receive)?;
+        let (start, socket) = (under_way.start, &mut under_way.socket);
+        let began = *self.began.get_or_insert(start);
+        let deadline = self.timeout.map(|timeout| after(began, timeout));
+        let Ws { session, name } = &mut self.ws;
+        let message = async |session: &mut Session| {
+            // What is done at intervals may have connected another one of that name.
+            *socket = session.socket(name)?;
+            socket.wire.recv_since(start, deadline).await
+        };
+        let outcome = session.awaiting(message).await;
+        let received = under_way.received(session, outcome)?;
+        Ok((received, under_way.socket))
+    }
+}
+
+impl UnderWay {
+    /// Ends a receive. The wait ends when the message has come, however late the session looks for
+    /// it.
+    fn received(&self, session: &mut Session, outcome: Result<Received>) -> Result<Received> {
+        let took = match &outcome {
+            Ok(Received { at, message }) => {
+                let shown = || beginning(message.as_bytes());
+                session.show(|| format!("ws_recv({})\n< {}", self.socket.path, shown()));
+                session.keep_result(|| self.metric().to_string(), message.as_bytes());
+                Some(at.saturating_duration_since(self.start))
+            }
+            Err(error) => error.kind().is_timeout().then(|| self.start.elapsed()),
+        };
+        self.end(session, took, outcome)
+    }
+}
