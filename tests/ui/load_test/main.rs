@@ -1,8 +1,4 @@
-//! What `main!` takes.
-
-#![allow(dead_code, unused_variables, reason = "nothing here is run")]
-
-use chaperon::prelude::*;
+//! What `main!` takes. What is named and is something else is among the cases of `api`.
 
 mod empty {
     chaperon::main!();
@@ -14,21 +10,6 @@ mod commas {
 
 mod scenarios {
     chaperon::main!(; browse);
-}
-
-mod kinds {
-    use super::*;
-
-    #[scenario]
-    async fn browse(session: &mut Session) -> Result {
-        Ok(())
-    }
-
-    load_test! {
-        Staging { scenarios: [browse] }
-    }
-
-    chaperon::main!(browse, Missing, Staging; scenarios: Staging, missing);
 }
 
 fn main() {}
