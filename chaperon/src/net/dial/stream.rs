@@ -16,6 +16,11 @@ pub(in crate::net) enum Stream {
 }
 
 impl Stream {
+    /// Whether what is written may stay here until it is flushed.
+    pub(in crate::net) fn holds_back(&self) -> bool {
+        matches!(self, Self::Tls(_))
+    }
+
     /// Whether both sides agreed in the TLS handshake to speak HTTP/2.
     pub(in crate::net) fn agreed_to_http2(&self) -> bool {
         match self {

@@ -180,7 +180,10 @@ impl Wire {
             self.leaving |= outgoing.opcode == Opcode::Close;
             self.write(outgoing, cx)?;
         }
-        self.poll_flush(cx)
+        match self.is_flushed() {
+            true => Poll::Ready(Ok(())),
+            false => self.poll_flush(cx),
+        }
     }
 
     /// Writes as much of a frame as the connection takes, and keeps the others.
@@ -198,8 +201,11 @@ impl Wire {
             Poll::Pending => 0,
         };
         self.net.traffic.sent(written);
-        self.unflushed = true;
-        self.unsent.extend_from_slice(out.get(written..).unwrap_or_default());
+        self.unflushed = self.stream.holds_back();
+        let rest = out.get(written..).unwrap_or_default();
+        if !rest.is_empty() {
+            self.unsent.extend_from_slice(rest);
+        }
         Ok(())
     }
 
@@ -218,7 +224,7 @@ impl Wire {
                 }
                 self.net.traffic.sent(written);
                 self.written += written;
-                self.unflushed = true;
+                self.unflushed = self.stream.holds_back();
             }
             self.unsent = self.answer.take().unwrap_or_default();
             self.written = 0;
