@@ -4,7 +4,7 @@ use chaperon::metrics::View;
 use chaperon::prelude::*;
 use chaperon::report::Table;
 
-use super::in_process::{Ran, run};
+use super::in_process::{Ran, run, run_with};
 use super::recording::Recording;
 
 #[scenario]
@@ -52,6 +52,27 @@ load_test! {
     ShopTest {
         default_config: { scenario_timeout: 60s },
         scenarios: [shop],
+    }
+}
+
+#[scenario]
+async fn many(session: &mut Session) -> Result {
+    for floor in 0..4 {
+        let name = format!("floor {floor}");
+        session
+            .group(name, async |session| {
+                session.get("/").await?;
+                Ok(())
+            })
+            .await?;
+    }
+    Ok(())
+}
+
+load_test! {
+    ManyTest {
+        default_config: { max_metrics: 3 },
+        scenarios: [2 * many],
     }
 }
 
@@ -108,4 +129,22 @@ async fn the_table_keeps_the_rows_of_a_group_together() {
     assert!(at("  get(/) ") < cart && at("  checkout  ") < cart, "{text}");
     assert!(cart < at("  checkout > pay > get(/pay) "), "{text}");
     assert!(text.lines().all(|line| line.chars().count() <= 120), "{text}");
+}
+
+#[tokio::test]
+async fn groups_beyond_max_metrics_are_warned_of_once_however_many_cores_meet_them() {
+    let server = Recording::plain();
+    let ran = run_with::<ManyTest>(&server.url(), |options| options.cores = Some(2)).await;
+    assert_eq!(server.lines().len(), 8);
+    let warnings: Vec<_> =
+        ran.0.warnings().iter().filter(|line| line.contains("groups and session names")).collect();
+    let [warning] = warnings[..] else { panic!("{:?}", ran.0.warnings()) };
+    assert!(warning.contains("`max_metrics` (3)") && warning.contains("raise `max_metrics`"));
+}
+
+#[tokio::test]
+async fn groups_within_max_metrics_are_not_warned_of() {
+    let server = Recording::plain();
+    let ran = run::<ShopTest>(&server.url()).await;
+    assert!(ran.0.warnings().iter().all(|line| !line.contains("groups")));
 }

@@ -59,6 +59,11 @@ pub enum Event {
         /// For how long.
         since: Duration,
     },
+    /// A core has met more groups and session names than it tells apart: the rest label nothing.
+    LabelsLost {
+        /// How many it tells apart, by `max_metrics`.
+        bound: usize,
+    },
     /// The run is told to end; what is under way has `grace` to come to its end.
     Stopping {
         /// Why.
@@ -112,6 +117,11 @@ impl Event {
             Self::Blocked { core, scenario, since } => Some(format!(
                 "core {core} was blocked by `{scenario}` for {since:?}: code between two awaits \
                  must be short, else all sessions of the core wait"
+            )),
+            Self::LabelsLost { bound } => Some(format!(
+                "there were more different groups and session names than `max_metrics` ({bound}) \
+                 lets be told apart: what was recorded in the rest is counted without them; raise \
+                 `max_metrics`, or give what is alike one name"
             )),
             _ => None,
         }

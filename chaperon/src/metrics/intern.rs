@@ -40,7 +40,7 @@ pub(super) struct Names {
     scenarios: Vec<Arc<str>>,
     filter: MetricFilter,
     max_keys: usize,
-    overflowed: bool,
+    labels_lost: bool,
 }
 
 impl Names {
@@ -53,7 +53,7 @@ impl Names {
             scenarios: Vec::new(),
             filter,
             max_keys,
-            overflowed: false,
+            labels_lost: false,
         }
     }
 
@@ -64,7 +64,7 @@ impl Names {
         }
         let labelled = scope.group.is_some() || scope.session.is_some();
         if labelled && self.scopes.len() >= self.max_keys {
-            self.overflowed = true;
+            self.labels_lost = true;
             return self.scope(&Scope::of(Arc::clone(&scope.scenario)));
         }
         let id = ScopeId(index(self.scopes.len()));
@@ -130,7 +130,6 @@ impl Names {
     }
 
     fn overflow(&mut self, unit: Unit) -> MetricId {
-        self.overflowed = true;
         let scope = self.scope(&Scope::of(""));
         self.intern(scope, NameOf::Overflow(unit))
     }
@@ -162,9 +161,9 @@ impl Names {
         self.scenarios.get(at)
     }
 
-    /// Whether there were more different names than the bound.
-    pub(super) fn overflowed(&self) -> bool {
-        self.overflowed
+    /// The bound, if there were more groups and session names than it lets be told apart.
+    pub(super) fn labels_lost(&self) -> Option<usize> {
+        self.labels_lost.then_some(self.max_keys)
     }
 }
 

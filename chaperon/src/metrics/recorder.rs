@@ -189,9 +189,10 @@ impl Recorder {
         traffic.connections += more.connections;
     }
 
-    /// Whether there were more different names than `max_keys`.
-    pub fn overflowed(&self) -> bool {
-        self.0.borrow().names.overflowed()
+    /// `max_keys`, if there were more groups and session names than it lets be told apart. Those
+    /// beyond it label nothing; of metrics beyond it, the [`Snapshot`] tells.
+    pub fn labels_lost(&self) -> Option<usize> {
+        self.0.borrow().names.labels_lost()
     }
 
     /// What was recorded since the last take. The sum of all that is taken is all that was
@@ -283,11 +284,21 @@ mod tests {
             recorder.record(recorder.intern_http(scope, "get", &url), Duration::from_micros(1));
         }
         recorder.number(recorder.intern(scope, NameRef::number("x")), 1.5);
-        assert!(recorder.overflowed());
         let taken = recorder.take();
         assert!(taken.overflowed());
         let expected = ["get(/users/0) 1", "get(/users/1) 1", "overflow 3", "overflow(number) 1"];
         assert_eq!(names(&taken), expected);
+    }
+
+    #[test]
+    fn groups_beyond_the_bound_label_nothing_and_it_is_known() {
+        let (recorder, scope) = recorder(2, MetricFilter::default());
+        let first = recorder.scope_within(scope, "first");
+        assert_ne!(first, scope);
+        assert_eq!(recorder.labels_lost(), None);
+        assert_eq!(recorder.scope_within(scope, "second"), scope);
+        assert_eq!(recorder.scope_within(scope, "first"), first);
+        assert_eq!(recorder.labels_lost(), Some(2));
     }
 
     #[test]

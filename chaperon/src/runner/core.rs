@@ -179,6 +179,7 @@ pub(super) async fn frames(
     let mut ticks = interval_at(start + FRAME, FRAME);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let mut worst_lag = Duration::ZERO;
+    let mut labels_lost = None;
     loop {
         let ended = tokio::select! {
             () = &mut done => true,
@@ -190,6 +191,10 @@ pub(super) async fn frames(
         let second = start.elapsed().as_secs();
         let snapshot = Box::new(core.take_frame());
         core.tell(Event::Frame { core: index, second, snapshot });
+        if labels_lost.is_none() {
+            labels_lost = core.recorder.labels_lost();
+            labels_lost.into_iter().for_each(|bound| core.tell(Event::LabelsLost { bound }));
+        }
         if ended {
             return worst_lag;
         }

@@ -15,7 +15,7 @@ pub struct LoadTestSettings {
     /// How many sessions of open loads (`at`) run at once, at most; an arrival beyond them is
     /// dropped, and counted. As many as the limit on open files leaves, unless it is set.
     pub max_sessions: Option<Positive>,
-    /// How many metrics a run keeps apart.
+    /// How many metrics a run keeps apart, and how many groups and session names.
     #[config(default = 10_000)]
     pub max_metrics: Positive,
     /// How much of the beginning is left out of thresholds and headline figures.
