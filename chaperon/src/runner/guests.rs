@@ -131,7 +131,7 @@ async fn host(core: Rc<Core>, setup: Arc<Setup>, guest: Guest) {
 
 /// The session, in a slot of its own, with the config that it has at home.
 fn session(core: &Rc<Core>, setup: &Setup, scenario: ScenarioRef, visit: Visit) -> Result<Session> {
-    let Visit { name, entry, config, luggage, .. } = visit;
+    let Visit { name, entry, seed, config, luggage, scenario: _ } = visit;
     let mut layer = scenario.defaults();
     if let Some(entry) = setup.entries.get(entry as usize) {
         layer.merge(entry.config.clone());
@@ -139,7 +139,7 @@ fn session(core: &Rc<Core>, setup: &Setup, scenario: ScenarioRef, visit: Visit) 
     layer.merge_sent(config);
     let profile = Rc::new(Profile::new(scenario.name().into(), layer)?);
     let net = Rc::new(net_settings(&profile, &declared(setup))?);
-    let random = core.random_of(entry, fastrand::u64(..));
+    let random = fastrand::Rng::with_seed(seed);
     let mut session = Session::new(Start {
         name: name.into(),
         entry,

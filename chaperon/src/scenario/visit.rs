@@ -23,6 +23,7 @@ pub(super) async fn travel(
         scenario: scenario.name().to_owned(),
         name: session.name.to_string(),
         entry: session.entry,
+        seed: session.draw_seed(),
         config: profile.layer().sent(),
         luggage: session.luggage(),
     });

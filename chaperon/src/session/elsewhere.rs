@@ -23,6 +23,8 @@ pub struct Visit {
     pub name: String,
     /// The number of its entry.
     pub entry: u32,
+    /// By which it chooses there: drawn at home, so that equal seeds choose the same on any node.
+    pub(crate) seed: u64,
     /// Its whole config but for its secrets.
     pub(crate) config: SentLayer,
     /// What it has.
@@ -46,6 +48,11 @@ pub struct Return {
 }
 
 impl Session {
+    /// What it is to choose by elsewhere.
+    pub(crate) fn draw_seed(&mut self) -> u64 {
+        self.random.u64(..)
+    }
+
     /// What it takes with it.
     pub(crate) fn luggage(&self) -> Luggage {
         Luggage { assigns: self.assigns.tree().clone(), cookies: self.cookies.sent() }

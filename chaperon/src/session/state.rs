@@ -84,7 +84,7 @@ pub struct Session {
     pub(crate) held_rows: Vec<Held>,
     /// When the scenario under way is cut by its `scenario_timeout`.
     pub(crate) ends: Option<Instant>,
-    random: fastrand::Rng,
+    pub(super) random: fastrand::Rng,
 }
 
 /// What a new session starts with.

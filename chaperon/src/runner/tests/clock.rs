@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::super::core::{Post, drive};
+use super::super::guests::Guests;
 use super::super::{EntrySetup, Setup, Steered};
 use crate::config::Layer;
 use crate::error::Result;
@@ -18,7 +19,7 @@ use crate::load_test::{Definition, Entry};
 use crate::metrics::{MetricsOptions, SessionCounts, Snapshot};
 use crate::net::http::HttpClients;
 use crate::plan::{EntryLoad, deal, ramp, share_room};
-use crate::session::{Given, Session, StopLevel};
+use crate::session::{Elsewhere, Given, Session, StopLevel};
 use crate::time::{Instant, now};
 
 /// How long a session of `works` takes.
@@ -68,11 +69,13 @@ pub(super) struct Run {
     pub(super) room: u64,
     /// How it departs from its plan, and when.
     pub(super) steered: Vec<(Duration, Steering)>,
+    /// The way to other nodes, and the sessions that come from there.
+    pub(super) node: Option<(Arc<dyn Elsewhere>, Arc<Guests>)>,
 }
 
 impl Default for Run {
     fn default() -> Self {
-        Self { cores: 1, seed: 1, room: 1000, steered: Vec::new() }
+        Self { cores: 1, seed: 1, room: 1000, steered: Vec::new(), node: None }
     }
 }
 
@@ -127,6 +130,7 @@ impl Run {
 
     fn setup(&self, entries: &[Entry]) -> Setup {
         let definition = Definition::new();
+        let (elsewhere, guests) = self.node.clone().unzip();
         let loads: Vec<_> = entries.iter().map(|entry| EntryLoad::of(entry, 1.0)).collect();
         let entries = entries.iter().map(|entry| EntrySetup {
             title: entry.title(),
@@ -147,8 +151,8 @@ impl Run {
             show: false,
             http_clients: HttpClients::default(),
             feeds: Feeds::default(),
-            elsewhere: None,
-            guests: None,
+            elsewhere,
+            guests,
             set_ups: Vec::new(),
             set_up_config: Layer::default(),
             given: Given::default(),
