@@ -7,6 +7,7 @@ use bytes::Bytes;
 
 use super::collect::Gathering;
 use super::lead::Coordinator;
+use super::options::Exporters;
 use crate::cluster::engine::EngineError;
 use crate::cluster::patience::patiently;
 use crate::cluster::protocol::{Frame, OnWorkerLoss, Outcome, Run, RunState};
@@ -57,11 +58,7 @@ impl Coordinator {
         let (exporters, output) = (self.options.exporters, self.options.output.clone());
         let exports = exports.to_vec();
         let writing = tokio::task::spawn_blocking(move || {
-            let mut failures = Vec::new();
-            let exporters: Vec<Arc<dyn Exporter>> = exporters(&exports).unwrap_or_else(|error| {
-                failures.push(error);
-                Vec::new()
-            });
+            let (exporters, failures) = set_up(exporters, &exports);
             let base = base_in(&output, &results);
             let exporters = exporters.iter().map(|exporter| exporter.as_ref() as &dyn Exporter);
             let written = write_all(&results, exporters, &ExportOptions::default(), &base);
@@ -94,6 +91,19 @@ impl Coordinator {
         }
         Ok(())
     }
+}
+
+/// The exporters, each set up by itself: one that cannot be costs no other. The failures, a line each.
+fn set_up(exporters: Exporters, exports: &[String]) -> (Vec<Arc<dyn Exporter>>, Vec<String>) {
+    let (mut ready, mut failures) = (Vec::new(), Vec::new());
+    let default = exports.is_empty().then_some(exports);
+    for one in default.into_iter().chain(exports.chunks(1)) {
+        match exporters(one) {
+            Ok(exporter) => ready.extend(exporter),
+            Err(error) => failures.push(error),
+        }
+    }
+    (ready, failures)
 }
 
 /// What was written.

@@ -16,6 +16,7 @@ use crate::cluster::engine::{Engine, Local};
 use crate::cluster::identity::Identity;
 use crate::cluster::protocol::{Run, RunState, Submission};
 use crate::error::Result;
+use crate::export::{Csv, Exporter};
 use crate::load_test::{Definition, Entry, Load, LoadTest, Registry};
 use crate::results::RunResults;
 use crate::session::Session;
@@ -43,6 +44,15 @@ impl LoadTest for Waits {
 
 pub(super) fn registry() -> Registry {
     Registry::new().load_test::<Waits>()
+}
+
+/// CSV files are written, and JSON goes where nothing can be sent.
+fn exporters(formats: &[String]) -> Result<Vec<Arc<dyn Exporter>>, String> {
+    let of = |format: &String| match format.as_str() {
+        "csv" => Ok(Arc::new(Csv::default()) as Arc<dyn Exporter>),
+        other => Err(format!("`{other}` goes nowhere")),
+    };
+    formats.iter().map(of).collect()
 }
 
 /// A coordinator; gone without a word when it is dropped.
@@ -94,7 +104,7 @@ impl Cluster {
             name: Some(name.to_owned()),
             pause_between,
             output: self.folder.path().to_owned(),
-            exporters: |_| Ok(Vec::new()),
+            exporters,
             ends_runs: false,
         };
         let (stop, stopped) = oneshot::channel();

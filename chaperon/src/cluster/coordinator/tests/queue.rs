@@ -1,5 +1,6 @@
 //! Runs go one at a time, in the order in which they were submitted, and survive everything.
 
+use std::fs;
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -28,6 +29,22 @@ async fn a_run_is_what_its_workers_measured_and_its_report_is_written_and_stored
         assert_eq!(stored, written);
         assert_eq!(cluster.finished(&id).await, 30);
         assert_eq!(written.generator().cores, 3);
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_export_that_cannot_be_set_up_is_told_and_costs_no_other() {
+    cluster(async |cluster| {
+        cluster.workers(&["a"]);
+        let _coordinator = cluster.coordinator("lead");
+        let exports = ["json", "csv"].map(str::to_owned).to_vec();
+        let id = cluster.submit_as(Submission { exports, ..Submission::default() }).await;
+        let outcome = cluster.ended(&id).await.outcome.unwrap();
+        assert_eq!((outcome.exit_code, outcome.findings), (5, vec!["`json` goes nowhere".into()]));
+        let report = outcome.report.unwrap();
+        let csv = report.strip_suffix("run.json").unwrap().to_owned() + "csv";
+        assert!(fs::read_to_string(csv).unwrap().starts_with("session_action_name"));
     })
     .await;
 }
