@@ -89,3 +89,30 @@ async fn what_set_config_says_holds_from_then_on_for_children_and_nested_scenari
         assert_eq!(seen.header("authorization"), authorization, "{target}");
     }
 }
+
+#[scenario]
+async fn asks(session: &mut Session) -> Result {
+    session.set_config("page", 7);
+    session.check("what is set", session.config_or("page", 1) == 7);
+    session.check("what is not set", session.config_or("size", 50) == 50);
+    session.set_config("size", "many");
+    session.check("another type", session.config_or("size", 50_u32) == 50);
+    Ok(())
+}
+
+load_test! {
+    Asks { scenarios: [asks] }
+}
+
+#[tokio::test]
+async fn config_or_takes_its_default_for_what_is_not_set_and_tells_of_another_type() {
+    let ran = run::<Asks>("http://127.0.0.1:1").await;
+    for check in ["what is set", "what is not set", "another type"] {
+        ran.held(check, 1);
+    }
+    assert_eq!(ran.all_errors(), [("config".to_owned(), 1)]);
+    let told = ran.message("config");
+    for part in ["`size`", "u32", "\"many\"", "asks"] {
+        assert!(told.contains(part), "{part} in {told}");
+    }
+}

@@ -87,9 +87,29 @@ impl Session {
         self.profile.get(key)
     }
 
-    /// The config value under a dotted key, or `default` when there is none of that type.
+    /// The config value under a dotted key, or `default` when it is not set.
+    ///
+    /// A value of another type is no reason to take the default: it is counted as the error `config`,
+    /// which names key, type and value, before the session goes on with `default`.
+    ///
+    /// ```
+    /// use chaperon::prelude::*;
+    ///
+    /// async fn example(session: &mut Session) -> Result {
+    ///     session.set_config("api.version", 2);
+    ///     session.check("what is set", session.config_or("api.version", 1) == 2);
+    ///     session.check("the default", session.config_or("api.page", 50) == 50);
+    ///     Ok(())
+    /// }
+    /// ```
     pub fn config_or<T: DeserializeOwned>(&self, key: &str, default: T) -> T {
-        self.config(key).unwrap_or(default)
+        match self.profile.get_if_set(key) {
+            Ok(value) => value.unwrap_or(default),
+            Err(error) => {
+                self.note_error(error);
+                default
+            }
+        }
     }
 
     /// Sets a config value from here on: for [`config`](Self::config), children and nested

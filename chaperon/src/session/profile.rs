@@ -145,6 +145,14 @@ impl Profile {
         self.effective.get(key).map_err(|error| self.explain(error))
     }
 
+    /// The value under a dotted key, if it is set.
+    pub(crate) fn get_if_set<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
+        match self.effective.get(key) {
+            Err(ConfigError::NotSet { .. }) => Ok(None),
+            value => value.map(Some).map_err(|error| self.explain(error)),
+        }
+    }
+
     /// The same profile with one key changed.
     pub(crate) fn with(&self, key: &str, value: &Value) -> Result<Self> {
         let mut layer = self.layer.clone();
