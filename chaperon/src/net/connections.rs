@@ -53,6 +53,7 @@ impl Connections {
     }
 
     /// How many connections the slot has opened so far.
+    #[cfg(test)]
     pub fn opened(&self) -> u64 {
         self.opened.get()
     }

@@ -1,14 +1,12 @@
 //! How an exchange fails, and which kind of error an operating system's one is.
 
 use std::io;
-use std::time::Duration;
 
 use rustix::io::Errno;
 
 use super::timing::Timing;
 use crate::error::{Error, ErrorKind};
 use crate::metrics::Phases;
-use crate::time::now;
 
 /// An exchange that came to no response: why, and where its time went.
 #[derive(Debug)]
@@ -17,14 +15,11 @@ pub struct Failure {
     pub error: Error,
     /// The phases that were completed.
     pub phases: Box<Phases>,
-    /// From asking for a connection to the failure.
-    pub elapsed: Duration,
 }
 
 impl Failure {
     pub(super) fn new(error: Error, timing: &Timing) -> Self {
-        let elapsed = now().saturating_duration_since(timing.started);
-        Self { error, phases: Box::new(timing.phases), elapsed }
+        Self { error, phases: Box::new(timing.phases) }
     }
 }
 

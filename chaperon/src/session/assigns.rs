@@ -32,11 +32,6 @@ impl Assigns {
         map.remove(rest)
     }
 
-    /// Whether nothing is assigned.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// All of it, as one JSON object.
     pub fn tree(&self) -> &Map<String, Value> {
         &self.0

@@ -58,6 +58,7 @@ impl Stop {
     }
 
     /// The level now.
+    #[cfg(test)]
     pub fn level(&self) -> StopLevel {
         self.level.get()
     }

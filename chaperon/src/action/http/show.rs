@@ -46,5 +46,7 @@ fn answered(exchange: &Exchange, text: &mut String) {
     headers('<', exchange.headers(), text);
     if !exchange.body.is_empty() {
         let _ = write!(text, "\n< {}", beginning(&exchange.body));
+    } else if exchange.body_length > 0 {
+        let _ = write!(text, "\n< ({} bytes, counted only)", exchange.body_length);
     }
 }

@@ -7,7 +7,6 @@ use http::{HeaderMap, StatusCode, Version};
 
 use super::head::Head;
 use crate::metrics::Phases;
-use crate::time::Instant;
 
 /// A response that was read to its end, and where its time went.
 #[derive(Debug, Clone)]
@@ -20,14 +19,8 @@ pub struct Exchange {
     pub body_length: u64,
     /// Where the time went.
     pub phases: Phases,
-    /// When the connection was asked for.
-    pub started: Instant,
     /// From asking for a connection to the last byte.
     pub elapsed: Duration,
-    /// Bytes that were received for it, the head included; by HTTP/2 as HTTP/1.1 would write them.
-    pub bytes_in: u64,
-    /// Bytes that were sent for it, counted in the same way.
-    pub bytes_out: u64,
     /// Whether it was sent twice, as the server had closed the idle connection.
     pub retried: bool,
 }

@@ -33,12 +33,6 @@ pub(super) fn length_of(headers: &HeaderMap) -> usize {
     lines.sum::<usize>() + 2
 }
 
-/// How many bytes a request with these headers has as HTTP/1.1 writes it.
-pub(super) fn length_as_sent(request: &Request<'_>, headers: &HeaderMap) -> u64 {
-    let line = request.method.as_str().len() + request.url.target().len() + "  HTTP/1.1\r\n".len();
-    (line + length_of(headers) + request.body.len()) as u64
-}
-
 /// How long a response says that its body is.
 pub(super) fn length_told(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()

@@ -58,11 +58,6 @@ impl Redirect {
         }))
     }
 
-    /// Whether headers have any that may not go along.
-    pub fn strips(&self, headers: &HeaderMap) -> bool {
-        headers.keys().any(|name| self.is_stripped(name))
-    }
-
     /// Removes the headers that may not go along: what belongs to a body that is not sent again,
     /// and at another origin `Authorization`, `Cookie` and `Host`.
     pub fn strip(&self, headers: &mut HeaderMap) {

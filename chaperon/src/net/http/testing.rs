@@ -2,7 +2,6 @@
 
 use crate::error::ErrorKind;
 use crate::metrics::Phases;
-use crate::time::now;
 
 use super::exchange::Exchange;
 use super::h1::{Asked, Decoder, Fed, KnownHeads};
@@ -98,10 +97,7 @@ fn response(decoder: &mut Decoder<'_>) -> Same {
         body,
         body_length,
         phases: Phases::default(),
-        started: now(),
         elapsed: std::time::Duration::ZERO,
-        bytes_in: 0,
-        bytes_out: 0,
         retried: false,
     })
 }

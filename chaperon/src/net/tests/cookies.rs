@@ -51,7 +51,7 @@ async fn cookies_go_where_they_belong() {
         ("http://a.test/", "no cookie", "http://a.test/", false),
     ];
     for (from, cookie, to, goes) in cases {
-        let jar = Jar::new();
+        let jar = Jar::default();
         set(&jar, from, &[cookie]);
         assert_eq!(sent(&jar, to), if goes { "n=v" } else { "" }, "{cookie} of {from} to {to}");
     }
@@ -59,45 +59,33 @@ async fn cookies_go_where_they_belong() {
 
 #[tokio::test(start_paused = true)]
 async fn cookies_change_and_expire() {
-    let jar = Jar::new();
+    let jar = Jar::default();
     set(&jar, "http://a.test/", &["a=1", "b=2; Path=/x", "c=3; Max-Age=5", "a=4"]);
     assert_eq!(sent(&jar, "http://a.test/x"), "b=2; a=4; c=3");
     tokio::time::advance(seconds(6)).await;
     assert_eq!(sent(&jar, "http://a.test/x"), "b=2; a=4");
     set(&jar, "http://a.test/", &["a=; Max-Age=-1"]);
     assert_eq!(sent(&jar, "http://a.test/x"), "b=2");
-    assert_eq!(jar.get(&url("http://a.test/x"), "b").as_deref(), Some("2"));
     assert_eq!(jar.all(), [("b".to_owned(), "2".to_owned())]);
 }
 
 #[tokio::test]
 async fn a_fork_has_its_own_cookies_from_then_on() {
-    let jar = Jar::new();
-    jar.set(&url("http://a.test/x"), "a", "1").unwrap();
+    let jar = Jar::default();
+    set(&jar, "http://a.test/", &["a=1"]);
     let fork = jar.clone();
-    fork.set(&url("http://a.test/"), "b", "2").unwrap();
-    fork.delete("a");
+    set(&fork, "http://a.test/", &["b=2", "a=; Max-Age=0"]);
     assert_eq!(sent(&jar, "http://a.test/"), "a=1");
     assert_eq!(sent(&fork, "http://a.test/"), "b=2");
     jar.clear();
-    assert!(jar.is_empty() && !fork.is_empty());
-}
-
-#[tokio::test]
-async fn a_cookie_cannot_end_the_header() {
-    let jar = Jar::new();
-    for (name, value) in [("a", "b\r\nx: y"), ("a\n", "b"), ("a", "b; c=d"), ("", "b"), ("a=", "")]
-    {
-        assert!(jar.set(&url("http://a.test/"), name, value).is_err(), "{name:?} {value:?}");
-    }
-    assert!(jar.is_empty());
+    assert_eq!((jar.all().len(), fork.all().len()), (0, 1));
 }
 
 #[tokio::test]
 async fn both_wires_send_the_same_cookies() {
-    let jar = Jar::new();
+    let jar = Jar::default();
     for value in ["v", "", " v ", "v\u{2028}", "ü"] {
-        jar.set(&url("http://a.test/"), "n", value).unwrap();
+        set(&jar, "http://a.test/", &[&format!("n={value}")]);
         let header = jar.header(&url("http://a.test/x"));
         assert_eq!(header.unwrap(), sent(&jar, "http://a.test/x"), "{value:?}");
     }
@@ -106,9 +94,9 @@ async fn both_wires_send_the_same_cookies() {
 
 #[tokio::test]
 async fn a_jar_is_bounded() {
-    let jar = Jar::new();
+    let jar = Jar::default();
     for number in 0..1000 {
-        jar.set(&url("http://a.test/"), &number.to_string(), "").unwrap();
+        set(&jar, "http://a.test/", &[&format!("{number}=")]);
     }
     assert_eq!(jar.all().len(), 300);
 }

@@ -253,9 +253,8 @@ fn traffic_is_counted() {
         let (listener, base) = listen().await;
         let server = serve(listener, vec![vec![Does::Reads, ok()]]);
         let slot = slot();
-        let exchange = Ask::default().of(&slot, &base).await.unwrap();
+        Ask::default().of(&slot, &base).await.unwrap();
         let sent = server.await.unwrap()[0].len() as u64;
-        assert_eq!((exchange.bytes_out, exchange.bytes_in), (sent, 40));
         let counted = Traffic { connections: 1, bytes_in: 40, bytes_out: sent, retries: 0 };
         assert_eq!(slot.net().take_traffic(), counted);
         assert_eq!(slot.net().take_traffic(), Traffic::default());

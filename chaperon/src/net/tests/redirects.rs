@@ -85,7 +85,6 @@ fn secrets_stay_at_their_origin() {
     ] {
         let mut headers = headers.clone();
         let redirect = after(method, 302, location).unwrap();
-        assert_eq!(redirect.strips(&headers), expected.len() < 45, "{location}");
         redirect.strip(&mut headers);
         assert_eq!(names(&headers), expected, "{location}");
     }

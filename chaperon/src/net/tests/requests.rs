@@ -79,9 +79,8 @@ fn the_request_s_headers_replace_the_defaults() {
         let (listener, base) = listen().await;
         let server = serve(listener, vec![vec![Does::Reads, writes(OK)]]);
         let url = base.url("/x").unwrap();
-        let jar = Jar::new();
-        jar.set(&url, "a", "1").unwrap();
-        jar.set(&url, "b", "2").unwrap();
+        let jar = Jar::default();
+        jar.store(&url, [&b"a=1"[..], b"b=2"]);
         let request = Request {
             method: &Method::GET,
             url: &url,

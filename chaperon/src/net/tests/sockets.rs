@@ -27,8 +27,8 @@ async fn connected(
     deadline: Option<Instant>,
 ) -> Result<Connected, Failure> {
     let url = base.url("/socket").unwrap();
-    let jar = Jar::new();
-    jar.set(&url, "a", "b").unwrap();
+    let jar = Jar::default();
+    jar.store(&url, [&b"a=b"[..]]);
     let mut headers = HeaderMap::new();
     headers.insert(AUTHORIZATION, "secret".parse().unwrap());
     let request = WsRequest {

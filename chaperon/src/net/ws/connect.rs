@@ -1,7 +1,6 @@
 //! Connecting a WebSocket.
 
 use std::rc::Rc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
@@ -11,7 +10,6 @@ use super::inbox::Inbox;
 use super::socket::WebSocket;
 use super::wire::Wire;
 use crate::error::{Error, Result};
-use crate::metrics::Phases;
 use crate::net::connections::Connections;
 use crate::net::failure::Failure;
 use crate::net::http::cookies::Jar;
@@ -56,18 +54,12 @@ pub struct WsRequest<'a> {
     pub limits: Limits,
 }
 
-/// A connected WebSocket, and where the time went until it was.
+/// A connected WebSocket.
 pub struct Connected {
     /// The WebSocket.
     pub socket: WebSocket,
     /// The server's answer, which may set cookies.
     pub head: Head,
-    /// Where the time went.
-    pub phases: Phases,
-    /// When it was asked for.
-    pub started: Instant,
-    /// From then until the server's answer.
-    pub elapsed: Duration,
 }
 
 /// Connects a WebSocket, on a connection of its own.
@@ -88,8 +80,7 @@ pub async fn connect(
     let shake_hands = Box::pin(shake_hands(connections, request, deadline, &mut timing));
     let connected = shake_hands.await;
     let (socket, head) = connected.map_err(|error| Failure::new(error, &timing))?;
-    let elapsed = timing.mark.saturating_duration_since(timing.started);
-    Ok(Connected { socket, head, phases: timing.phases, started: timing.started, elapsed })
+    Ok(Connected { socket, head })
 }
 
 async fn shake_hands(

@@ -47,11 +47,6 @@ impl Cookie {
         Some(cookie)
     }
 
-    /// A cookie of the host itself, for all its paths, until the session ends.
-    pub(super) fn plain(name: &str, value: &str, host: &str) -> Self {
-        Self::of([name, value, host, "/"])
-    }
-
     /// One of this name, value, domain and path, which goes to its host only and never expires.
     pub(super) fn of(parts: [&str; 4]) -> Self {
         let [name, value, domain, _] = parts.map(str::len);

@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::cookie::Cookie;
-use crate::error::{Error, ErrorKind, Result};
 use crate::net::url::Url;
 
 /// How many cookies a session keeps; beyond it the oldest goes.
@@ -18,11 +17,6 @@ pub struct Jar {
 }
 
 impl Jar {
-    /// No cookies.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// A jar of these.
     pub(super) fn of(cookies: Vec<Rc<Cookie>>) -> Self {
         Self { cookies: RefCell::new(cookies) }
@@ -40,20 +34,6 @@ impl Jar {
         for cookie in texts.filter_map(|text| Cookie::read(text, from)) {
             self.put(cookie);
         }
-    }
-
-    /// Sets a cookie of a URL's host, for all its paths.
-    ///
-    /// # Errors
-    /// [`ErrorKind::BadRequest`] when the name or value has a character that no cookie has.
-    pub fn set(&self, url: &Url, name: &str, value: &str) -> Result<()> {
-        let bad = |text: &str| text.bytes().any(|byte| byte == b';' || byte.is_ascii_control());
-        if name.is_empty() || name.contains('=') || bad(name) || bad(value) {
-            let message = "a cookie's name or value has a character that no cookie may have";
-            return Err(Error::new(ErrorKind::BadRequest, message));
-        }
-        self.put(Cookie::plain(name, value, url.origin().host()));
-        Ok(())
     }
 
     fn put(&self, cookie: Cookie) {
@@ -76,12 +56,6 @@ impl Jar {
         }
     }
 
-    /// The value of a cookie that goes to a URL.
-    pub fn get(&self, url: &Url, name: &str) -> Option<String> {
-        let found = self.matching(url).into_iter().find(|cookie| cookie.name() == name)?;
-        Some(found.value().to_owned())
-    }
-
     /// The names and values of all cookies, wherever they go.
     pub fn all(&self) -> Vec<(String, String)> {
         let mut at = None;
@@ -90,19 +64,9 @@ impl Jar {
         alive.map(|cookie| (cookie.name().to_owned(), cookie.value().to_owned())).collect()
     }
 
-    /// Drops the cookies of a name, wherever they go.
-    pub fn delete(&self, name: &str) {
-        self.cookies.borrow_mut().retain(|cookie| cookie.name() != name);
-    }
-
     /// Drops all cookies.
     pub fn clear(&self) {
         self.cookies.borrow_mut().clear();
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.cookies.borrow().is_empty()
     }
 
     /// The `Cookie` header of a request to a URL, if it has one.

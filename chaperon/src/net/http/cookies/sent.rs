@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn cookies_arrive_as_they_were() {
         let url = Url::parse("http://shop.example/cart/1").unwrap();
-        let jar = Jar::new();
+        let jar = Jar::default();
         let set: [&[u8]; 3] = [b"a=1; Path=/cart; Max-Age=100", b"b=2", b"c=3; Path=/other"];
         jar.store(&url, set);
         let text = serde_json::to_string(&jar.sent()).unwrap();

@@ -297,10 +297,7 @@ impl<'a> Job<'a> {
             body,
             body_length,
             phases: self.timing.phases,
-            started: self.timing.started,
             elapsed: moment.saturating_duration_since(self.timing.started),
-            bytes_in: self.bytes_in,
-            bytes_out: self.bytes_out,
             retried: false,
         }))
     }

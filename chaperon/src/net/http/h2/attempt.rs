@@ -28,7 +28,6 @@ pub(super) struct Attempt<'a> {
     sending: Sending,
     receiving: Receiving,
     may_be_stale: bool,
-    bytes_out: u64,
 }
 
 impl<'a> Attempt<'a> {
@@ -46,7 +45,7 @@ impl<'a> Attempt<'a> {
         if is_whole {
             connection.watch.about_to_write(&sent);
         }
-        let (response, stream) = connection.send(composed.message, is_whole)?;
+        let (response, stream) = connection.send(composed, is_whole)?;
         Ok(Self {
             busy,
             request,
@@ -56,7 +55,6 @@ impl<'a> Attempt<'a> {
             sending: Sending::new(stream, request.body.clone(), sent),
             receiving: Receiving::Head(response),
             may_be_stale: connection.used.get() && request.is_idempotent(),
-            bytes_out: composed.length,
         })
     }
 
@@ -103,16 +101,12 @@ impl<'a> Attempt<'a> {
         }
         let moment = now();
         self.timing.phases.receive = Some(self.timing.lap_at(moment));
-        let body_length = answer.sink.length();
         Box::new(Exchange {
             head: answer.head,
             body: answer.sink.take(),
-            body_length,
+            body_length: answer.sink.length(),
             phases: self.timing.phases,
-            started: self.timing.started,
             elapsed: moment.saturating_duration_since(self.timing.started),
-            bytes_in: answer.head_length as u64 + body_length,
-            bytes_out: self.bytes_out,
             retried: false,
         })
     }

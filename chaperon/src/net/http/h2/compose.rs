@@ -6,32 +6,23 @@ use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::net::http::headers::{headers, length_as_sent};
+use crate::net::http::headers::headers;
 use crate::net::http::request::Request;
 
-/// A request without its body.
-pub(super) struct Composed {
-    pub(super) message: http::Request<()>,
-    /// How many bytes it has as HTTP/1.1 writes it.
-    pub(super) length: u64,
-}
-
-/// The request, with what `Host` says as its authority; without one, this.
-pub(super) fn compose(request: &Request<'_>, authority: &Authority) -> Result<Composed> {
+/// The request without its body, with what `Host` says as its authority; without one, this.
+pub(super) fn compose(request: &Request<'_>, authority: &Authority) -> Result<http::Request<()>> {
     let mut headers = headers(request)?;
     let authority = match headers.remove(HOST) {
         None => authority.clone(),
         Some(host) => Authority::from_maybe_shared(Bytes::copy_from_slice(host.as_bytes()))
             .map_err(|error| bad(&error))?,
     };
-    let host = "host: \r\n".len() + authority.as_str().len();
-    let length = length_as_sent(request, &headers) + host as u64;
     drop_those_of_connections(&mut headers);
     let mut message = http::Request::new(());
     *message.method_mut() = request.method.clone();
     *message.uri_mut() = uri(request, authority)?;
     *message.headers_mut() = headers;
-    Ok(Composed { message, length })
+    Ok(message)
 }
 
 fn uri(request: &Request<'_>, authority: Authority) -> Result<Uri> {

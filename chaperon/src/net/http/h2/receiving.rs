@@ -25,8 +25,6 @@ pub(super) enum Receiving {
 /// The head of a response, and what is to come of its body.
 pub(super) struct Answer {
     pub(super) head: Head,
-    /// How many bytes the head has as HTTP/1.1 writes it.
-    pub(super) head_length: usize,
     pub(super) sink: Sink,
     incoming: RecvStream,
     /// How long the body is to be, if the server says that.
@@ -46,7 +44,7 @@ impl Answer {
         let length = if incoming.is_end_stream() { None } else { length_told(&parts.headers) };
         sink.expect(length.unwrap_or_default())?;
         let head = Head::read_already(parts.status, parts.version, parts.headers);
-        Ok(Self { head, head_length, sink, incoming, length })
+        Ok(Self { head, sink, incoming, length })
     }
 
     /// Reads the body to its end, and gives the server room for more of it.

@@ -5,11 +5,10 @@ use http::HeaderValue;
 use crate::net::http::cookies::Jar;
 use crate::net::url::Url;
 
-/// Whatever cookies a response sets, they are bounded, go back in one line of a `Cookie` header,
-/// and are found by their names.
+/// Whatever cookies a response sets, they are bounded, and go back in one line of a `Cookie` header.
 pub fn cookies_go_back_in_one_line(from: &str, to: &str, cookies: &[&[u8]]) {
     let (Ok(from), Ok(to)) = (Url::parse(from), Url::parse(to)) else { return };
-    let jar = Jar::new();
+    let jar = Jar::default();
     let values = cookies.iter().copied().filter(|value| HeaderValue::from_bytes(value).is_ok());
     jar.store(&from, values);
     let all = jar.all();
@@ -29,8 +28,4 @@ pub fn cookies_go_back_in_one_line(from: &str, to: &str, cookies: &[&[u8]]) {
     // A `;` in a value would be another cookie's start.
     let sent = cookie.value.split(|byte| *byte == b';').count();
     assert!(sent <= all.len(), "{} of {all:?}", line.escape_ascii());
-    for (name, _) in all {
-        jar.delete(&name);
-    }
-    assert!(jar.is_empty());
 }

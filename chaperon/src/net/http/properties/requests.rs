@@ -37,11 +37,13 @@ pub fn a_request_reads_back_as_itself(given: &Given<'_>) -> bool {
     let url = BaseUrl::parse(given.base).and_then(|base| base.url(given.path));
     let Ok(url) = url else { return false };
     let (defaults, headers) = (Defaults::from(map(&given.defaults)), map(&given.headers));
-    let jar = Jar::new();
-    if let Some((name, value)) = given.cookie
-        && jar.set(&url, name, value).is_err()
-    {
-        return false;
+    let jar = Jar::default();
+    if let Some((name, value)) = given.cookie {
+        let cookie = format!("{name}={value}");
+        if HeaderValue::from_str(&cookie).is_err() {
+            return false;
+        }
+        jar.store(&url, [cookie.as_bytes()]);
     }
     let request = Request {
         method: &method,

@@ -31,16 +31,15 @@ pub(super) struct Attempt<'a> {
 impl Attempt<'_> {
     /// [`Broken::Stale`] when a connection that was there before was found closed.
     pub(super) async fn run(&self, timing: &mut Timing) -> Result<Box<Exchange>, Broken> {
-        let Composed { request, length: bytes_out } =
-            compose(self.request, self.connections.settings())?;
+        let Composed { request, length } = compose(self.request, self.connections.settings())?;
         let url = request.url().clone();
         let mut response = self.send(request, timing).await?;
-        self.connections.net().traffic.sent(usize::try_from(bytes_out).unwrap_or(usize::MAX));
+        self.connections.net().traffic.sent(length);
         timing.phases.wait = Some(timing.lap());
         if self.made.given && *response.url() != url {
             return Err(follows_redirects().into());
         }
-        let (head, head_length) = self.head(&mut response)?;
+        let head = self.head(&mut response)?;
         let (body, body_length) = self.body(response, timing).await?;
         let moment = now();
         timing.phases.receive = Some(timing.lap_at(moment));
@@ -52,10 +51,7 @@ impl Attempt<'_> {
             body,
             body_length,
             phases: timing.phases,
-            started: timing.started,
             elapsed: moment.saturating_duration_since(timing.started),
-            bytes_in: head_length as u64 + body_length,
-            bytes_out,
             retried: false,
         }))
     }
@@ -101,8 +97,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// The head, and how many bytes it has.
-    fn head(&self, response: &mut Response) -> Result<(Head, usize)> {
+    fn head(&self, response: &mut Response) -> Result<Head> {
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         if status == StatusCode::SWITCHING_PROTOCOLS {
             let what = "it switches to another protocol, which was not asked for";
@@ -114,7 +109,7 @@ impl Attempt<'_> {
         self.request.limits.check_head(length)?;
         self.request.limits.check_count(headers.len())?;
         self.connections.net().traffic.received(length);
-        Ok((Head::read_already(status, response.version(), headers), length))
+        Ok(Head::read_already(status, response.version(), headers))
     }
 
     async fn body(&self, mut response: Response, timing: &Timing) -> Result<(bytes::Bytes, u64)> {

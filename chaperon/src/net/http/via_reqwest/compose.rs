@@ -6,14 +6,14 @@ use reqwest::Url;
 
 use crate::config::HttpVersion;
 use crate::error::{Error, ErrorKind, Result};
-use crate::net::http::headers::{headers, length_as_sent};
+use crate::net::http::headers::{headers, length_of};
 use crate::net::http::request::Request;
 use crate::net::settings::NetSettings;
 
 /// A request, and how many bytes it has as HTTP/1.1 writes it.
 pub(super) struct Composed {
     pub(super) request: reqwest::Request,
-    pub(super) length: u64,
+    pub(super) length: usize,
 }
 
 /// The request with the headers that any wire writes.
@@ -22,7 +22,7 @@ pub(super) fn compose(request: &Request<'_>, settings: &NetSettings) -> Result<C
     if !headers.contains_key(HOST) {
         headers.insert(HOST, HeaderValue::try_from(request.url.origin().authority())?);
     }
-    let length = length_as_sent(request, &headers);
+    let length = length(request, &headers);
     let mut composed = reqwest::Request::new(request.method.clone(), url(request, settings)?);
     if may_be_http2(request, settings) {
         host_of_http2(&mut headers, request, settings)?;
@@ -32,6 +32,11 @@ pub(super) fn compose(request: &Request<'_>, settings: &NetSettings) -> Result<C
         *composed.body_mut() = Some(request.body.clone().into());
     }
     Ok(Composed { request: composed, length })
+}
+
+fn length(request: &Request<'_>, headers: &HeaderMap) -> usize {
+    let line = request.method.as_str().len() + request.url.target().len() + "  HTTP/1.1\r\n".len();
+    line + length_of(headers) + request.body.len()
 }
 
 fn may_be_http2(request: &Request<'_>, settings: &NetSettings) -> bool {
