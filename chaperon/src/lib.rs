@@ -94,6 +94,10 @@ pub mod export;
 mod feed;
 mod load_test;
 pub mod metrics;
+#[cfg(not(fuzzing))]
+mod net;
+#[cfg(fuzzing)]
+#[doc(hidden)]
 pub mod net;
 mod plan;
 pub mod report;
@@ -101,7 +105,7 @@ pub mod results;
 mod run;
 mod runner;
 pub mod scenario;
-pub mod session;
+mod session;
 mod time;
 
 pub use ::http::{HeaderMap, Method, Version};
@@ -146,7 +150,7 @@ pub use feed::Feed;
 pub use load_test::{Definition, Entry, Load, LoadTest, Stage, Stages, threshold};
 pub use net::http::{HttpClients, Multipart, Part};
 pub use run::{Output, RunError, RunOptions, run, run_definition};
-pub use session::Session;
+pub use session::{ActionResult, Session, SessionError, SessionId};
 pub use time::{BadRate, Rate, Starts, timestamp_ms};
 
 #[doc(inline)]

@@ -22,9 +22,9 @@ pub mod ws;
 pub use connections::Connections;
 pub use core::Net;
 pub use failure::Failure;
-pub use origin::{Origin, Scheme};
+pub use origin::Origin;
 pub use settings::{KnownHost, NetSettings, TlsSettings, WireKind};
-pub use targets::{BadTarget, Targets};
+pub use targets::Targets;
 pub use traffic::Traffic;
 pub use url::{BaseUrl, Url, push_segment};
 

@@ -24,7 +24,7 @@ mod wire;
 pub use self::core::{Core, CoreStart};
 pub use assigns::Assigns;
 pub use busy::Busy;
-pub use elsewhere::{Elsewhere, Luggage, Return, Visit};
+pub use elsewhere::{Elsewhere, Return, Visit};
 pub use given::{Gift, Given};
 pub(crate) use guard::{guard, interrupted, limited};
 pub use identity::SessionId;

@@ -33,6 +33,7 @@ impl PartialEq for Same {
 }
 
 /// Reads a response from pieces, after which the connection is closed.
+#[cfg(test)]
 pub(in crate::net) fn decode_pieces<'a>(
     pieces: impl IntoIterator<Item = &'a [u8]>,
     asked: Asked,

@@ -19,7 +19,7 @@ mod wire;
 mod beside_tungstenite;
 
 pub use connect::{Connected, WsRequest, WsSettings, connect};
-pub use message::{Message, Received, Text};
+pub use message::{Message, Received};
 pub use receiving::Receiving;
 pub use socket::WebSocket;
 pub use wire::Outgoing;

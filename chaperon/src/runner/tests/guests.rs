@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::load_test::Entry;
 use crate::runner::Guests;
 use crate::scenario::{Scenario, ScenarioRef};
-use crate::session::{Elsewhere, Luggage, Return, Session, Visit};
+use crate::session::{Elsewhere, Return, Session, Visit};
 
 /// Another node, which is this one.
 struct Here(Arc<Guests>);
@@ -59,7 +59,7 @@ async fn who_waits_when_the_load_ends_and_who_comes_later_is_sent_away() {
         entry: 0,
         seed: 7,
         config: Layer::default().sent(),
-        luggage: Luggage::default(),
+        luggage: Default::default(),
     };
     let waits = guests.welcome(visit()).unwrap();
     guests.close();
