@@ -11,19 +11,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use ending::Ending;
-pub use started::{Planned, Started};
+pub(crate) use started::{Planned, Started};
 pub use steering::Steering;
 
 use crate::metrics::Snapshot;
 use crate::time::Instant;
 
 /// Where events are sent.
-pub type Events = tokio::sync::mpsc::UnboundedSender<Event>;
+pub(crate) type Events = tokio::sync::mpsc::UnboundedSender<Event>;
 
 /// Something that happened in a run.
 #[derive(Debug, Clone)]
-#[non_exhaustive]
-pub enum Event {
+pub(crate) enum Event {
     /// A function is run before the load.
     SettingUp {
         /// The load test's field that it stands in.

@@ -12,5 +12,5 @@ mod table;
 mod thresholds;
 mod words;
 
-pub use live::Live;
+pub(crate) use live::Live;
 pub use table::Table;

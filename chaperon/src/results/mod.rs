@@ -19,6 +19,7 @@ pub use error::ResultsError;
 pub(crate) use file::write_file;
 pub use generator::Generator;
 pub use run::{PlannedScenario, RunResults};
-pub use thresholds::{Judged, Outcome, Watch, Windows};
+pub(crate) use thresholds::Watch;
+pub use thresholds::{Judged, Outcome, Windows};
 pub use validity::Invalid;
 pub use verdict::{Failure, Verdict};

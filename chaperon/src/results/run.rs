@@ -31,8 +31,8 @@ pub struct PlannedScenario {
 
 /// All that is known of a run: what everything that people look at is a view of.
 ///
-/// It is built from the runner's events ([`begin`](Self::begin), [`add`](Self::add),
-/// [`end`](Self::end)), saved to `<name>.run.json` and read back by [`load`](Self::load).
+/// It is built from the runner's events, saved to `<name>.run.json` and read back by
+/// [`load`](Self::load).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunResults {
     pub(super) load_test: String,
@@ -80,7 +80,7 @@ impl PartialEq for Clock {
 
 impl RunResults {
     /// The results of a run that starts now.
-    pub fn begin(started: &Started, tag: Option<String>) -> Self {
+    pub(crate) fn begin(started: &Started, tag: Option<String>) -> Self {
         let wall = wall_time();
         Self {
             load_test: started.load_test.to_string(),
@@ -104,7 +104,7 @@ impl RunResults {
     }
 
     /// Notes when the load begins, where that is not at once.
-    pub fn set_start(&mut self, start: Instant) {
+    pub(crate) fn set_start(&mut self, start: Instant) {
         self.started = wall_time();
         self.clock.started = Some(start);
     }
@@ -117,12 +117,12 @@ impl RunResults {
     }
 
     /// How much of the load, from its begin, is warm-up.
-    pub fn set_warm_up(&mut self, warm_up: Duration) {
+    pub(crate) fn set_warm_up(&mut self, warm_up: Duration) {
         self.warm_up = warm_up;
     }
 
     /// Adds what a core recorded.
-    pub fn add(&mut self, frame: &Snapshot) {
+    pub(crate) fn add(&mut self, frame: &Snapshot) {
         self.snapshot.merge(frame);
     }
 
@@ -132,24 +132,20 @@ impl RunResults {
         self.snapshot.merge_packed(frame);
     }
 
-    /// Notes that the run is stopping: what comes now does not count as load time.
-    pub fn load_over(&mut self) {
-        self.load_over_at(now());
-    }
-
-    /// Notes that the run is stopping since then. What is said again is not heard.
+    /// Notes that the run is stopping since then: what comes after it does not count as load time.
+    /// What is said again is not heard.
     pub(crate) fn load_over_at(&mut self, at: Instant) {
         self.clock.load_over.get_or_insert(at);
     }
 
     /// Notes what a core used, and how late it was.
-    pub fn core_ended(&mut self, cpu: Duration, worst_lag: Duration) {
+    pub(crate) fn core_ended(&mut self, cpu: Duration, worst_lag: Duration) {
         self.generator.cpu += cpu;
         self.generator.worst_lag = self.generator.worst_lag.max(worst_lag);
     }
 
     /// Adds a warning, once.
-    pub fn warn(&mut self, warning: impl Into<String>) {
+    pub(crate) fn warn(&mut self, warning: impl Into<String>) {
         let warning = warning.into();
         if !self.warnings.contains(&warning) {
             self.warnings.push(warning);
@@ -163,7 +159,8 @@ impl RunResults {
     }
 
     /// Notes that the run ends now. `config` is the effective config, without secrets.
-    pub fn end(&mut self, ending: Ending, config: Json) {
+    #[cfg(any(test, feature = "cluster"))]
+    pub(crate) fn end(&mut self, ending: Ending, config: Json) {
         self.end_at(ending, config, now());
     }
 
@@ -180,7 +177,7 @@ impl RunResults {
     }
 
     /// Judges the run, which has ended, by the thresholds that were watched.
-    pub fn judge(&mut self, watch: &mut Watch) {
+    pub(crate) fn judge(&mut self, watch: &mut Watch) {
         self.thresholds = watch.end(&self.snapshot, self.load_time());
     }
 
