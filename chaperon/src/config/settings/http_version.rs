@@ -40,6 +40,8 @@ pub enum HttpVersion {
     ///   again, whatever its method.
     /// - The phase `send` ends with the next write to the socket after the last of the request was
     ///   handed over; what else that write carries is not known.
+    /// - Before a request is sent, the sessions whose answers have come take note of them. That wait
+    ///   is part of the request's time, and of none of its phases.
     /// - Heads are measured against `http.max_header` as HTTP/1.1 would write them, without interim
     ///   responses.
     #[serde(rename = "2")]

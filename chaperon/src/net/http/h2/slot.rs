@@ -66,6 +66,8 @@ impl H2Slot {
             // What reads an answer and what writes a request do not fit into a processor's cache
             // together: each is done for all who are ready before the other is.
             tokio::task::yield_now().await;
+            // Part of the request's time, and of none of its phases.
+            timing.lap();
             let result = asking.attempts(&place, &mut timing).await;
             result.map_err(|error| Failure::new(error, &timing))
         })
