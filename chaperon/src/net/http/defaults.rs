@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::h1::{self, Own};
+use super::lines::{Own, lines};
 
 /// Headers that each request is sent with, unless it has some of the same name.
 #[derive(Clone, Default)]
@@ -17,9 +17,9 @@ pub struct Defaults {
 
 impl From<HeaderMap> for Defaults {
     fn from(headers: HeaderMap) -> Self {
-        let mut lines = Vec::new();
-        h1::lines(&mut lines, &headers);
-        Self { own: Own::of(&headers), lines, headers }
+        let mut written = Vec::new();
+        lines(&mut written, &headers);
+        Self { own: Own::of(&headers), lines: written, headers }
     }
 }
 
@@ -43,7 +43,7 @@ impl Defaults {
     pub(super) fn beside<'a>(
         &'a self,
         headers: &'a HeaderMap,
-    ) -> impl Iterator<Item = (&'a http::HeaderName, &'a http::HeaderValue)> {
+    ) -> impl Iterator<Item = (&'a HeaderName, &'a HeaderValue)> {
         self.headers.iter().filter(|(name, _)| !headers.contains_key(*name))
     }
 
@@ -53,9 +53,9 @@ impl Defaults {
     }
 }
 
-/// Credentials may be among them.
+/// By their names alone: credentials may be among them.
 impl fmt::Debug for Defaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Defaults").field("headers", &self.headers).finish_non_exhaustive()
+        f.debug_set().entries(self.headers.keys()).finish()
     }
 }

@@ -11,6 +11,7 @@ mod h2;
 mod head;
 mod headers;
 mod limits;
+mod lines;
 mod multipart;
 mod pool;
 #[cfg(any(test, fuzzing))]

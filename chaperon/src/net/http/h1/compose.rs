@@ -2,49 +2,12 @@
 
 use std::io::Write;
 
-use http::header::{CONNECTION, CONTENT_LENGTH, COOKIE, HOST, TRANSFER_ENCODING};
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http::Method;
+use http::header::CONTENT_LENGTH;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::net::http::lines::{Own, line, lines};
 use crate::net::http::request::Request;
-
-/// Which headers that matter to the wire a request brings itself.
-#[derive(Debug, Clone, Copy, Default)]
-pub(in crate::net::http) struct Own {
-    pub(in crate::net::http) host: bool,
-    pub(in crate::net::http) cookie: bool,
-    pub(in crate::net::http) length: bool,
-    encoding: bool,
-    close: bool,
-}
-
-impl Own {
-    /// Looks at each header once; a look-up of each name would take longer.
-    pub(in crate::net::http) fn of(headers: &HeaderMap) -> Self {
-        Self::default().and(headers)
-    }
-
-    /// What it is with these headers added.
-    fn and(mut self, headers: &HeaderMap) -> Self {
-        for (name, value) in headers {
-            // Told apart by their length first, which few others have.
-            match name.as_str().len() {
-                4 => self.host |= *name == HOST,
-                6 => self.cookie |= *name == COOKIE,
-                10 => self.close |= *name == CONNECTION && asks_to_close(value),
-                14 => self.length |= *name == CONTENT_LENGTH,
-                17 => self.encoding |= *name == TRANSFER_ENCODING,
-                _ => {}
-            }
-        }
-        self
-    }
-}
-
-fn asks_to_close(value: &HeaderValue) -> bool {
-    let mut tokens = value.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
-    tokens.any(|token| token.eq_ignore_ascii_case(b"close"))
-}
 
 /// Writes the head of a request; returns whether it asks the server to close the connection.
 ///
@@ -60,7 +23,9 @@ pub(in crate::net::http) fn head(out: &mut Vec<u8>, request: &Request<'_>) -> Re
         line(out, b"host", request.url.origin().authority().as_bytes());
     }
     if request.defaults.give_way(request.headers) {
-        request.defaults.beside(request.headers).for_each(|(name, value)| header(out, name, value));
+        for (name, value) in request.defaults.beside(request.headers) {
+            line(out, name.as_str().as_bytes(), value.as_bytes());
+        }
     } else {
         out.extend_from_slice(request.defaults.lines());
     }
@@ -95,22 +60,6 @@ pub(in crate::net::http) fn check(request: &Request<'_>) -> Result<Own> {
         }
     }
     Ok(own)
-}
-
-/// Writes headers as lines.
-pub(in crate::net::http) fn lines(out: &mut Vec<u8>, headers: &HeaderMap) {
-    headers.iter().for_each(|(name, value)| header(out, name, value));
-}
-
-fn header(out: &mut Vec<u8>, name: &HeaderName, value: &HeaderValue) {
-    line(out, name.as_str().as_bytes(), value.as_bytes());
-}
-
-fn line(out: &mut Vec<u8>, name: &[u8], value: &[u8]) {
-    out.extend_from_slice(name);
-    out.extend_from_slice(b": ");
-    out.extend_from_slice(value);
-    out.extend_from_slice(b"\r\n");
 }
 
 /// Whether the body is announced: always where one is usual, else only where there is one.

@@ -12,7 +12,7 @@ mod known;
 mod parse;
 mod sink;
 
-pub(super) use compose::{Own, announces_body, check, lines};
+pub(super) use compose::{announces_body, check};
 pub(in crate::net) use connection::Connection;
 pub(in crate::net) use decoder::Asked;
 pub(in crate::net) use job::Broken;
