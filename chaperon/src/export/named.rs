@@ -59,6 +59,18 @@ fn absent(feature: &str) -> String {
 }
 
 impl Format {
+    /// Whether it is nothing but a file.
+    #[cfg(feature = "cluster")]
+    fn is_file(self) -> bool {
+        match self {
+            Self::Csv | Self::Json => true,
+            #[cfg(feature = "influx")]
+            Self::Influx => false,
+            #[cfg(feature = "object-store")]
+            Self::S3(_) => false,
+        }
+    }
+
     /// The exporter, set up from the environment where it sends.
     pub(crate) fn exporter(&self) -> Result<Arc<dyn Exporter>, ExportError> {
         Ok(match self {
@@ -90,7 +102,7 @@ pub(crate) fn exporters(formats: &[String]) -> Result<Vec<Arc<dyn Exporter>>, St
 #[cfg(feature = "cluster")]
 pub(crate) fn file_exporters(formats: &[String]) -> Result<Vec<Arc<dyn Exporter>>, String> {
     let mut formats = parsed(formats)?;
-    formats.retain(|format| matches!(format, Format::Csv | Format::Json));
+    formats.retain(|format| format.is_file());
     made(&formats)
 }
 

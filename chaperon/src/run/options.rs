@@ -1,6 +1,5 @@
 //! What can be asked of a run.
 
-use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +18,7 @@ use crate::net::http::HttpClients;
 /// let options = RunOptions { duration: Some(seconds(30)), cores: Some(1), ..RunOptions::default() };
 /// # assert!(options.exports.is_empty());
 /// ```
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct RunOptions {
     /// Config keys that win over all that the load test says.
     pub config: Layer,
@@ -46,7 +45,8 @@ pub struct RunOptions {
     /// [`RunResults::seed`](crate::results::RunResults::seed).
     ///
     /// Runs of one load test with the same seed choose the same, on any number of cores: when
-    /// `poisson` arrivals come; in which order a shuffled feed deals its rows; and for each slot,
+    /// `poisson` arrivals come; in which order a shuffled feed deals its rows (of several machines,
+    /// each shuffles its share); and for each slot,
     /// session after session, or for each arrival by its number, how long random delays and the pauses
     /// before retries and reconnects are. What time decides is not repeated: which of the slots that
     /// share `times 1000` runs the next session, how many sessions a slot runs in `for 5min`, which
@@ -55,40 +55,6 @@ pub struct RunOptions {
     pub seed: Option<u64>,
     /// How the wire `reqwest` comes by its clients; those of the load test unless said.
     pub http_clients: HttpClients,
-}
-
-impl fmt::Debug for RunOptions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            config,
-            tag,
-            exports,
-            output,
-            metrics,
-            per_session,
-            print_results,
-            duration,
-            scale,
-            cores,
-            seed,
-            http_clients,
-        } = self;
-        let exports: Vec<&str> = exports.iter().map(|exporter| exporter.name()).collect();
-        f.debug_struct("RunOptions")
-            .field("config", config)
-            .field("tag", tag)
-            .field("exports", &exports)
-            .field("output", output)
-            .field("metrics", metrics)
-            .field("per_session", per_session)
-            .field("print_results", print_results)
-            .field("duration", duration)
-            .field("scale", scale)
-            .field("cores", cores)
-            .field("seed", seed)
-            .field("http_clients", http_clients)
-            .finish()
-    }
 }
 
 /// Where exports go.
