@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by them")]
 
 mod cases;
+mod children;
 mod cut;
 mod full;
 mod killed;

@@ -5,6 +5,8 @@ use std::fs;
 
 use rustix::process::Pid;
 
+use crate::children::children;
+
 /// By how much a node may grow in a run with a fault, in MiB. What a worker keeps until the engine takes
 /// it may be four times that, and here it is kilobytes.
 const FLAT: u64 = 16;
@@ -21,7 +23,7 @@ impl Memory {
     /// Asserts that none that was there then, and is now, has grown by more than it may; gives the
     /// growth of the one that grew most, in MiB.
     #[track_caller]
-    pub fn has_grown(&self) -> u64 {
+    pub fn stays_flat(&self) -> u64 {
         let Self(now) = Self::now();
         // The kernel adds up what each thread uses now and then: what it tells may fall by a little.
         let grown = |(node, before): (&Pid, &u64)| Some(now.get(node)?.saturating_sub(*before));
@@ -38,13 +40,4 @@ fn most(process: Pid) -> Option<u64> {
     let line = |name: &str| status.lines().find_map(|line| line.strip_prefix(name));
     let is_node = line("Name:")?.trim() == "clustered";
     is_node.then(|| line("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok())?
-}
-
-/// The processes that this one has started, by whichever thread.
-pub fn children() -> Vec<Pid> {
-    let threads = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-    let lists = threads.filter_map(|it| fs::read_to_string(it.path().join("children")).ok());
-    let lists: Vec<String> = lists.collect();
-    let children = lists.iter().flat_map(|list| list.split_whitespace());
-    children.filter_map(|child| Pid::from_raw(child.parse().ok()?)).collect()
 }

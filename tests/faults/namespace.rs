@@ -6,7 +6,7 @@ use std::process::{Command, Output, id};
 
 use rustix::process::{Pid, Signal, geteuid, kill_process, test_kill_process};
 
-use crate::memory::children;
+use crate::children::children;
 use crate::tally::say;
 
 /// What the names of namespaces begin with; the process that made them follows.
