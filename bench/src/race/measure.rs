@@ -75,9 +75,9 @@ impl Racer {
 /// Holds a generator's count against the target's own: they may differ by what was under way when
 /// the generator stopped.
 fn checked(nginx: &Nginx, generate: impl FnOnce() -> Result<Sample>) -> Result<Run> {
-    let (before, idle) = (nginx.served()?, nginx.cpu()?);
+    let (before, spent) = (nginx.served()?, nginx.cpu()?);
     let sample = generate()?;
-    let target = nginx.cpu()?.saturating_sub(idle);
+    let target = nginx.cpu()?.saturating_sub(spent);
     let served = nginx.served()?.saturating_sub(before + 1);
     if served.abs_diff(sample.requests) > CONNECTIONS {
         let claimed = sample.requests;
