@@ -197,3 +197,77 @@ async fn a_message_above_the_limit_is_an_error_of_its_kind() {
     .await;
     assert_eq!(ran.all_errors(), [("ws_message_too_large".to_owned(), 1)]);
 }
+
+/// More than the system keeps of what nobody reads.
+fn large() -> Vec<u8> {
+    (0..12_000_000_u32).map(|at| (at % 251) as u8).collect()
+}
+
+/// Has the server read.
+async fn wakes_the_reader(session: &mut Session) -> Result {
+    session.ws_connect("/").await
+}
+
+#[scenario]
+async fn sends_much(session: &mut Session) -> Result {
+    session.ws_connect("/").await?;
+    // It runs once the message has to wait.
+    session.spawn("reader", wakes_the_reader);
+    session.ws_send(large()).await?;
+    session.join("reader").await
+}
+
+#[scenario]
+async fn sends_much_and_looks(session: &mut Session) -> Result {
+    session.ws_connect("/").await?;
+    session.spawn("reader", wakes_the_reader);
+    let send = session.ws_send(large());
+    send.with_result(async |session, result| {
+        session.check("sent", result.is_ok());
+        Ok(())
+    })
+    .await?;
+    session.join("reader").await
+}
+
+load_test! {
+    SendsMuch { scenarios: [sends_much] }
+}
+
+load_test! {
+    SendsMuchAndLooks { scenarios: [sends_much_and_looks] }
+}
+
+/// Accepts a WebSocket, reads nothing of it until another one comes, and tells of each message
+/// whether it is the large one.
+fn reading_late() -> (String, Receiver<bool>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (messages, told) = mpsc::channel();
+    thread::spawn(move || {
+        let accept = || tungstenite::accept(listener.accept().unwrap().0).unwrap();
+        let mut socket = accept();
+        let _other = accept();
+        while let Ok(Message::Binary(bytes)) = socket.read() {
+            messages.send(bytes == large()).unwrap();
+        }
+    });
+    (url, told)
+}
+
+#[tokio::test]
+async fn a_message_that_the_system_does_not_take_at_once_arrives_whole_and_once() {
+    let (url, told) = reading_late();
+    let ran = run::<SendsMuch>(&url).await;
+    assert_eq!((ran.all_errors(), ran.count("ws_send(/)")), (vec![], 1));
+    assert_eq!(told.iter().collect::<Vec<_>>(), [true]);
+}
+
+#[tokio::test]
+async fn with_a_callback_it_arrives_whole_and_once_too() {
+    let (url, told) = reading_late();
+    let ran = run::<SendsMuchAndLooks>(&url).await;
+    assert_eq!((ran.all_errors(), ran.count("ws_send(/)")), (vec![], 1));
+    assert_eq!(told.iter().collect::<Vec<_>>(), [true]);
+    ran.held("sent", 1);
+}

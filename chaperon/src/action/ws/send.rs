@@ -13,7 +13,7 @@ use crate::action::show::beginning;
 use crate::error::{Error, Result};
 use crate::net::ws::Outgoing;
 use crate::session::{Measured, Session};
-use crate::time::after;
+use crate::time::{Instant, after};
 
 /// A message that has not been sent yet. Made by [`Session::ws_send`](crate::Session::ws_send).
 #[must_use = "a message is not sent until it is awaited"]
@@ -68,22 +68,24 @@ impl<'s> WsSend<'s> {
     }
 
     async fn told(mut self) -> Result {
-        let outcome = match std::future::poll_fn(|cx| Poll::Ready(self.at_once(cx))).await {
-            ControlFlow::Break(outcome) => outcome,
-            ControlFlow::Continue(begun) => self.rest(begun).await,
-        };
+        let outcome = self.send().await;
         self.callbacks.tell(self.ws.session, outcome).await
+    }
+
+    async fn send(&mut self) -> Result {
+        let under_way = self.begin()?;
+        let deadline = self.deadline(&under_way);
+        let outcome = under_way.socket.wire.send(&self.message.0, deadline).await;
+        under_way.sent(self.ws.session, outcome)
     }
 
     /// Sends it at once, as nearly always; otherwise what has begun is to go on.
     fn at_once(&mut self, cx: &mut Context<'_>) -> ControlFlow<Result, Begun> {
-        let under_way = match UnderWay::begin(&mut self.ws, Measured::Send) {
+        let under_way = match self.begin() {
             Ok(under_way) => under_way,
             Err(error) => return ControlFlow::Break(Err(error)),
         };
-        let (path, message) = (&under_way.socket.path, &self.message);
-        self.ws.session.show(|| format!("ws_send({path})\n> {}", beginning(message.bytes())));
-        let mut outgoing = Outgoing::message(&message.0);
+        let mut outgoing = Outgoing::message(&self.message.0);
         match under_way.socket.wire.poll_send_at_once(&mut outgoing, cx) {
             Poll::Ready(outcome) => ControlFlow::Break(under_way.sent(self.ws.session, outcome)),
             Poll::Pending => {
@@ -95,10 +97,21 @@ impl<'s> WsSend<'s> {
     /// Goes on with it. The deadline is the socket's, which a message cut in the middle must close.
     async fn rest(&mut self, begun: Begun) -> Result {
         let Begun { under_way, queued } = begun;
-        let deadline = self.timeout.map(|timeout| after(under_way.start, timeout));
+        let deadline = self.deadline(&under_way);
         let mut outgoing = Outgoing::message(&self.message.0).queued(queued);
         let outcome = under_way.socket.wire.send_rest(&mut outgoing, deadline).await;
         under_way.sent(self.ws.session, outcome)
+    }
+
+    fn begin(&mut self) -> Result<UnderWay> {
+        let under_way = UnderWay::begin(&mut self.ws, Measured::Send)?;
+        let (path, message) = (&under_way.socket.path, &self.message);
+        self.ws.session.show(|| format!("ws_send({path})\n> {}", beginning(message.bytes())));
+        Ok(under_way)
+    }
+
+    fn deadline(&self, under_way: &UnderWay) -> Option<Instant> {
+        self.timeout.map(|timeout| after(under_way.start, timeout))
     }
 }
 

@@ -1,6 +1,7 @@
 //! A connected WebSocket, as its session holds it.
 
 use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
 use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 
@@ -66,7 +67,12 @@ impl WebSocket {
     /// [`ErrorKind::WsClosed`] and the like when the connection is over, [`ErrorKind::TimeoutSend`]
     /// when the server does not take it until the deadline.
     pub async fn send(&self, message: &Message, deadline: Option<Instant>) -> Result<()> {
-        self.send_rest(&mut Outgoing::message(message), deadline).await
+        let mut outgoing = Outgoing::message(message);
+        let at_once = poll_fn(|cx| Poll::Ready(self.poll_send_at_once(&mut outgoing, cx)));
+        match at_once.await {
+            Poll::Ready(sent) => sent,
+            Poll::Pending => self.send_rest(&mut outgoing, deadline).await,
+        }
     }
 
     /// Sends a message if the system takes it at once, as it does with nearly all. Pending, it is to
@@ -97,7 +103,7 @@ impl WebSocket {
         let started = now();
         let sent = by(deadline, async {
             let _turn = self.senders.enter().await;
-            std::future::poll_fn(|cx| self.poll_send(outgoing, cx)).await
+            poll_fn(|cx| self.poll_send(outgoing, cx)).await
         });
         sent.await.unwrap_or_else(|| {
             Err(late(ErrorKind::TimeoutSend, "the server did not take the message", started))
@@ -123,7 +129,7 @@ impl WebSocket {
         deadline: Option<Instant>,
     ) -> Result<Received> {
         let mut receiving = Receiving::new(self);
-        std::future::poll_fn(|cx| receiving.poll(started, deadline, cx)).await
+        poll_fn(|cx| receiving.poll(started, deadline, cx)).await
     }
 
     /// Takes the next message, if one is there.
@@ -138,8 +144,8 @@ impl WebSocket {
         let goodbye = by(Some(now() + GOODBYE), async {
             let _turn = self.senders.enter().await;
             let mut outgoing = Outgoing::goodbye();
-            if std::future::poll_fn(|cx| self.poll_send(&mut outgoing, cx)).await.is_ok() {
-                std::future::poll_fn(|cx| self.poll_ended(cx)).await;
+            if poll_fn(|cx| self.poll_send(&mut outgoing, cx)).await.is_ok() {
+                poll_fn(|cx| self.poll_ended(cx)).await;
                 // The server's goodbye only answered ours.
                 self.ended.take();
             }
