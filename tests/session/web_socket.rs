@@ -1,7 +1,11 @@
 //! WebSockets of a session.
 
+use std::future::poll_fn;
 use std::net::TcpListener;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::mpsc::{self, Receiver, Sender};
+use std::task::Poll;
 use std::thread;
 
 use chaperon::ErrorKind;
@@ -270,4 +274,41 @@ async fn with_a_callback_it_arrives_whole_and_once_too() {
     assert_eq!((ran.all_errors(), ran.count("ws_send(/)")), (vec![], 1));
     assert_eq!(told.iter().collect::<Vec<_>>(), [true]);
     ran.held("sent", 1);
+}
+
+#[scenario]
+async fn polls_again(session: &mut Session) -> Result {
+    session.ws_connect("/ws/echo").await?;
+    let mut send = session.ws_send("once").into_future();
+    (&mut send).await?;
+    let again = panic_of(send).await;
+    session.check("sent once", again == Some("`WsSending` is polled after its end"));
+    let mut receive = session.ws_recv().into_future();
+    (&mut receive).await?;
+    let again = panic_of(receive).await;
+    session.check("received once", again == Some("`WsReceiving` is polled after its end"));
+    Ok(())
+}
+
+/// What a future says that must not be polled.
+async fn panic_of(mut future: impl Future + Unpin) -> Option<&'static str> {
+    poll_fn(|cx| {
+        let polled = catch_unwind(AssertUnwindSafe(|| drop(Pin::new(&mut future).poll(cx))));
+        Poll::Ready(polled.err().and_then(|said| said.downcast_ref().copied()))
+    })
+    .await
+}
+
+load_test! {
+    PollsAgain { scenarios: [polls_again] }
+}
+
+#[tokio::test]
+async fn polled_after_its_end_neither_sends_nor_receives_again() {
+    let target = DemoTarget::start().unwrap();
+    let ran = run::<PollsAgain>(target.url()).await;
+    assert_eq!(ran.all_errors(), []);
+    ran.held("sent once", 1);
+    ran.held("received once", 1);
+    assert_eq!(target.served().messages("/ws/echo").received, 1);
 }

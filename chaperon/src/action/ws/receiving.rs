@@ -60,16 +60,17 @@ pub(super) trait Receives<'s> {
 pub struct WsReceiving<'s, R>(State<'s, R>);
 
 enum State<'s, R> {
-    /// It only waits.
-    Plain(R),
+    /// It only waits, if it has been tried.
+    New(R),
     /// Something is called with the message, or done at intervals meanwhile.
     Boxed(Pending<'s, WsMessage>),
+    Done,
 }
 
 /// Awaits it.
 pub(super) fn await_it<'s, R: Receives<'s> + 's>(mut receives: R) -> WsReceiving<'s, R> {
     WsReceiving(match receives.each().only_waits() {
-        true => State::Plain(receives),
+        true => State::New(receives),
         false => State::Boxed(Box::pin(async move { receives.receive().await })),
     })
 }
@@ -81,10 +82,16 @@ impl<'s, R: Receives<'s>> Future for WsReceiving<'s, R> {
     type Output = Result<WsMessage>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match &mut self.get_mut().0 {
-            State::Plain(receives) => receives.poll_accepted(cx),
+        let state = &mut self.get_mut().0;
+        let polled = match state {
+            State::New(receives) => receives.poll_accepted(cx),
             State::Boxed(receive) => receive.as_mut().poll(cx),
+            State::Done => panic!("`WsReceiving` is polled after its end"),
+        };
+        if polled.is_ready() {
+            *state = State::Done;
         }
+        polled
     }
 }
 

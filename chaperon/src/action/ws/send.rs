@@ -133,29 +133,48 @@ struct Begun {
 }
 
 /// A message on its way. Made by awaiting [`WsSend`].
-pub struct WsSending<'s> {
-    /// Until it has been tried.
-    new: Option<WsSend<'s>>,
-    /// What goes on: few messages are not sent at once, and need a box.
-    rest: Option<Pending<'s, ()>>,
+pub struct WsSending<'s>(State<'s>);
+
+enum State<'s> {
+    /// It has not been tried.
+    New(WsSend<'s>),
+    /// It goes on, or somebody is told of it: few messages need a box.
+    Boxed(Pending<'s, ()>),
+    Done,
 }
 
 impl Future for WsSending<'_> {
     type Output = Result;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result> {
-        let Self { new, rest } = self.get_mut();
-        if let Some(send) = new {
-            match send.at_once(cx) {
-                ControlFlow::Break(outcome) => return Poll::Ready(outcome),
-                ControlFlow::Continue(begun) => {
-                    *rest = new.take().map(|mut send| -> Pending<'_, ()> {
-                        Box::pin(async move { send.rest(begun).await })
-                    });
-                }
-            }
+        let state = &mut self.get_mut().0;
+        let polled = state.poll(cx);
+        if polled.is_ready() {
+            *state = State::Done;
         }
-        rest.as_mut().map_or(Poll::Pending, |rest| rest.as_mut().poll(cx))
+        polled
+    }
+}
+
+impl State<'_> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result> {
+        match self {
+            Self::New(send) => match send.at_once(cx) {
+                ControlFlow::Break(outcome) => Poll::Ready(outcome),
+                ControlFlow::Continue(begun) => {
+                    self.go_on(begun);
+                    self.poll(cx)
+                }
+            },
+            Self::Boxed(send) => send.as_mut().poll(cx),
+            Self::Done => panic!("`WsSending` is polled after its end"),
+        }
+    }
+
+    fn go_on(&mut self, begun: Begun) {
+        if let Self::New(mut send) = std::mem::replace(self, Self::Done) {
+            *self = Self::Boxed(Box::pin(async move { send.rest(begun).await }));
+        }
     }
 }
 
@@ -164,9 +183,9 @@ impl<'s> IntoFuture for WsSend<'s> {
     type IntoFuture = WsSending<'s>;
 
     fn into_future(self) -> Self::IntoFuture {
-        match self.callbacks.is_empty() {
-            true => WsSending { new: Some(self), rest: None },
-            false => WsSending { new: None, rest: Some(Box::pin(self.told())) },
-        }
+        WsSending(match self.callbacks.is_empty() {
+            true => State::New(self),
+            false => State::Boxed(Box::pin(self.told())),
+        })
     }
 }
