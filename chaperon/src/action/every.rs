@@ -1,7 +1,7 @@
 //! What a session does at intervals while it waits: `every`.
 //!
-//! The verbs that wait are `join`, those of `signals`, and the receives of `ws`; they all do so
-//! through [`Session::awaiting`].
+//! The verbs that wait are `join`, those of `signals`, and the receives of `ws`. They do so through
+//! [`Session::awaiting`], the receives only where something is to be done at intervals.
 
 use std::time::Duration;
 

@@ -1,4 +1,6 @@
-//! What an action is, and the door that all of them go through: `run_action`.
+//! What an action is, and the door that they go through: `run_action`.
+//!
+//! Messages over a WebSocket have a shorter way, in `ws`.
 
 use std::time::Duration;
 
@@ -11,7 +13,7 @@ use crate::session::{Session, StopLevel, guard, limited};
 use crate::time::{Instant, now, write_duration};
 
 /// Something that a session does and that is measured: the door to protocols other than HTTP and
-/// WebSocket, which go through it too.
+/// WebSocket.
 ///
 /// It is done by [`Session::run_action`], and lands in the same tables and exports as a request.
 ///

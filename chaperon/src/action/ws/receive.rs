@@ -18,8 +18,9 @@ use crate::time::Instant;
 #[must_use = "nothing is received until it is awaited"]
 pub struct WsReceive<'s> {
     pub(super) ws: Ws<'s>,
-    /// That of all the messages that are waited for, since the wait for the first began.
+    /// How long it takes at most, all the messages that it takes together.
     pub(super) timeout: Option<Duration>,
+    /// When the wait for the first of them began.
     pub(super) began: Option<Instant>,
     /// The wait that is under way.
     pub(super) waiting: Option<Waiting>,

@@ -94,7 +94,8 @@ impl<'s> WsSend<'s> {
         }
     }
 
-    /// Goes on with it. The deadline is the socket's, which a message cut in the middle must close.
+    /// Goes on with it. When its time is over in the middle of it, the rest goes out before the next
+    /// message.
     async fn rest(&mut self, begun: Begun) -> Result {
         let Begun { under_way, queued } = begun;
         let deadline = self.deadline(&under_way);
