@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::metrics::{MetricId, NameRef, Sample, SessionEvent};
+use crate::metrics::{MetricId, MetricName, NameRef, Sample, SessionEvent};
 use crate::session::Session;
 
 impl Session {
@@ -34,6 +34,15 @@ impl Session {
             self.keep_error(&error, message);
         }
         error
+    }
+
+    /// Counts the error of an action, whose metric is named in front of it. What is counted already
+    /// comes from a verb or a try inside the action, and names that.
+    pub(crate) fn note_in(&self, error: Error, metric: impl FnOnce() -> MetricName) -> Error {
+        match error.is_noted() {
+            true => error,
+            false => self.note_error(error.context(metric())),
+        }
     }
 
     /// What a loop does with a round that failed: count it, then pause or end.

@@ -172,11 +172,7 @@ pub(super) async fn perform_from<A: Action>(
     if cut {
         Box::pin(clear_up(session, action)).await;
     }
-    // What is noted comes from a verb or a try inside this action, and names that.
-    match error.is_noted() {
-        true => Err(error),
-        false => Err(session.note_error(error.context(action.metric()))),
-    }
+    Err(session.note_in(error, || action.metric()))
 }
 
 /// Runs an action, or cuts it when it takes longer.

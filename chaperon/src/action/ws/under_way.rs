@@ -42,10 +42,7 @@ impl UnderWay {
         if let Some(took) = took {
             session.record_of(&self.socket, self.measured, took);
         }
-        outcome.map_err(|error| match error.is_noted() {
-            true => error,
-            false => session.note_error(error.context(self.metric())),
-        })
+        outcome.map_err(|error| session.note_in(error, || self.metric()))
     }
 
     /// What it is recorded under.
