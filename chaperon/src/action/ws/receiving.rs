@@ -119,12 +119,9 @@ impl WsReceive<'_> {
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<(Received, Rc<Socket>)>> {
         let waiting = match &mut self.waiting {
             Some(waiting) => waiting,
-            none => {
-                let under_way = UnderWay::begin(&mut self.ws, Measured::Receive)?;
-                let receiving = Receiving::new(under_way.socket.clone());
-                let began = *self.began.get_or_insert(under_way.start);
-                let deadline = self.timeout.map(|timeout| after(began, timeout));
-                none.insert(Waiting { under_way, receiving, deadline })
+            None => {
+                let waiting = self.begin()?;
+                self.waiting.insert(waiting)
             }
         };
         let Waiting { under_way, receiving, deadline } = waiting;
@@ -135,11 +132,24 @@ impl WsReceive<'_> {
         Poll::Ready(received.map(|received| (received, socket)))
     }
 
+    fn begin(&mut self) -> Result<Waiting> {
+        let under_way = UnderWay::begin(&mut self.ws, Measured::Receive)?;
+        let receiving = Receiving::new(under_way.socket.clone());
+        let deadline = self.deadline(under_way.start);
+        Ok(Waiting { under_way, receiving, deadline })
+    }
+
+    /// When all has to be over, the wait for a message beginning at `start`: the timeout counts from
+    /// when the first did.
+    fn deadline(&mut self, start: Instant) -> Option<Instant> {
+        let began = *self.began.get_or_insert(start);
+        self.timeout.map(|timeout| after(began, timeout))
+    }
+
     async fn next_between_intervals(&mut self) -> Result<(Received, Rc<Socket>)> {
         let mut under_way = UnderWay::begin(&mut self.ws, Measured::Receive)?;
         let (start, socket) = (under_way.start, &mut under_way.socket);
-        let began = *self.began.get_or_insert(start);
-        let deadline = self.timeout.map(|timeout| after(began, timeout));
+        let deadline = self.deadline(start);
         let Ws { session, name } = &mut self.ws;
         let message = async |session: &mut Session| {
             // What is done at intervals may have connected another one of that name.
