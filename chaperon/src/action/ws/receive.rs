@@ -165,7 +165,7 @@ impl<'s, E, M> WsAwait<'s, E, M> {
 }
 
 impl<'s> Receives<'s> for WsReceive<'s> {
-    fn each(&mut self) -> &mut WsReceive<'s> {
+    fn plain(&mut self) -> &mut WsReceive<'s> {
         self
     }
 
@@ -175,7 +175,7 @@ impl<'s> Receives<'s> for WsReceive<'s> {
 }
 
 impl<'s, E: Expect<M>, M> Receives<'s> for WsAwait<'s, E, M> {
-    fn each(&mut self) -> &mut WsReceive<'s> {
+    fn plain(&mut self) -> &mut WsReceive<'s> {
         &mut self.receive
     }
 

@@ -18,8 +18,8 @@ use crate::time::{Instant, after};
 
 /// What receives: each message, or those until a certain one comes.
 pub(super) trait Receives<'s> {
-    /// The receive of each message.
-    fn each(&mut self) -> &mut WsReceive<'s>;
+    /// The receive of whatever message is next, that this one is made of.
+    fn plain(&mut self) -> &mut WsReceive<'s>;
 
     /// The message, if it is the one.
     fn takes(&mut self, received: Received, socket: &Socket) -> Option<WsMessage>;
@@ -27,23 +27,26 @@ pub(super) trait Receives<'s> {
     /// Receives it, and calls what is to be called with it.
     async fn receive(&mut self) -> Result<WsMessage> {
         let outcome = self.accepted().await;
-        self.each().tell(outcome).await
+        self.plain().tell(outcome).await
     }
 
     /// Receives it.
     async fn accepted(&mut self) -> Result<WsMessage> {
+        if self.plain().ws.session.intervals.is_empty() {
+            return std::future::poll_fn(|cx| self.poll_accepted(cx)).await;
+        }
         loop {
-            let (received, socket) = self.each().next().await?;
+            let (received, socket) = self.plain().next_between_intervals().await?;
             if let Some(message) = self.takes(received, &socket) {
                 return Ok(message);
             }
         }
     }
 
-    /// As [`accepted`](Self::accepted), of a receive that only waits.
+    /// As [`accepted`](Self::accepted), where nothing is to be done at intervals.
     fn poll_accepted(&mut self, cx: &mut Context<'_>) -> Poll<Result<WsMessage>> {
         loop {
-            let (received, socket) = ready!(self.each().poll_next(cx))?;
+            let (received, socket) = ready!(self.plain().poll_next(cx))?;
             if let Some(message) = self.takes(received, &socket) {
                 return Poll::Ready(Ok(message));
             }
@@ -52,7 +55,7 @@ pub(super) trait Receives<'s> {
 
     /// Counts the error of a message that cannot be decoded.
     fn note(&mut self, error: Error) -> Error {
-        self.each().ws.session.note_error(error)
+        self.plain().ws.session.note_error(error)
     }
 }
 
@@ -69,7 +72,7 @@ enum State<'s, R> {
 
 /// Awaits it.
 pub(super) fn await_it<'s, R: Receives<'s> + 's>(mut receives: R) -> WsReceiving<'s, R> {
-    WsReceiving(match receives.each().only_waits() {
+    WsReceiving(match receives.plain().only_waits() {
         true => State::New(receives),
         false => State::Boxed(Box::pin(async move { receives.receive().await })),
     })
@@ -109,13 +112,6 @@ impl WsReceive<'_> {
     }
 
     /// Receives one message, and tells over which socket.
-    async fn next(&mut self) -> Result<(Received, Rc<Socket>)> {
-        match self.ws.session.intervals.is_empty() {
-            true => std::future::poll_fn(|cx| self.poll_next(cx)).await,
-            false => self.next_between_intervals().await,
-        }
-    }
-
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<(Received, Rc<Socket>)>> {
         let waiting = match &mut self.waiting {
             Some(waiting) => waiting,
@@ -146,6 +142,7 @@ impl WsReceive<'_> {
         self.timeout.map(|timeout| after(began, timeout))
     }
 
+    /// The same, and meanwhile what is to be done at intervals.
     async fn next_between_intervals(&mut self) -> Result<(Received, Rc<Socket>)> {
         let mut under_way = UnderWay::begin(&mut self.ws, Measured::Receive)?;
         let (start, socket) = (under_way.start, &mut under_way.socket);
