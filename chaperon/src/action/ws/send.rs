@@ -11,7 +11,6 @@ use crate::action::Pending;
 use crate::action::callback::Callbacks;
 use crate::action::show::beginning;
 use crate::error::{Error, Result};
-use crate::net::ws::Outgoing;
 use crate::session::{Measured, Session};
 use crate::time::{Instant, after};
 
@@ -85,12 +84,10 @@ impl<'s> WsSend<'s> {
             Ok(under_way) => under_way,
             Err(error) => return ControlFlow::Break(Err(error)),
         };
-        let mut outgoing = Outgoing::message(&self.message.0);
-        match under_way.socket.wire.poll_send_at_once(&mut outgoing, cx) {
+        let mut queued = false;
+        match under_way.socket.wire.poll_send_at_once(&self.message.0, &mut queued, cx) {
             Poll::Ready(outcome) => ControlFlow::Break(under_way.sent(self.ws.session, outcome)),
-            Poll::Pending => {
-                ControlFlow::Continue(Begun { queued: outgoing.is_queued(), under_way })
-            }
+            Poll::Pending => ControlFlow::Continue(Begun { under_way, queued }),
         }
     }
 
@@ -99,8 +96,7 @@ impl<'s> WsSend<'s> {
     async fn rest(&mut self, begun: Begun) -> Result {
         let Begun { under_way, queued } = begun;
         let deadline = self.deadline(&under_way);
-        let mut outgoing = Outgoing::message(&self.message.0).queued(queued);
-        let outcome = under_way.socket.wire.send_rest(&mut outgoing, deadline).await;
+        let outcome = under_way.socket.wire.send_rest(&self.message.0, queued, deadline).await;
         under_way.sent(self.ws.session, outcome)
     }
 

@@ -22,4 +22,3 @@ pub use connect::{Connected, WsRequest, WsSettings, connect};
 pub use message::{Message, Received};
 pub use receiving::Receiving;
 pub use socket::WebSocket;
-pub use wire::Outgoing;

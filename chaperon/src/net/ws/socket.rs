@@ -67,43 +67,45 @@ impl WebSocket {
     /// [`ErrorKind::WsClosed`] and the like when the connection is over, [`ErrorKind::TimeoutSend`]
     /// when the server does not take it until the deadline.
     pub async fn send(&self, message: &Message, deadline: Option<Instant>) -> Result<()> {
-        let mut outgoing = Outgoing::message(message);
-        let at_once = poll_fn(|cx| Poll::Ready(self.poll_send_at_once(&mut outgoing, cx)));
+        let mut queued = false;
+        let at_once = poll_fn(|cx| Poll::Ready(self.poll_send_at_once(message, &mut queued, cx)));
         match at_once.await {
             Poll::Ready(sent) => sent,
-            Poll::Pending => self.send_rest(&mut outgoing, deadline).await,
+            Poll::Pending => self.send_rest(message, queued, deadline).await,
         }
     }
 
     /// Sends a message if the system takes it at once, as it does with nearly all. Pending, it is to
-    /// be [sent on](Self::send_rest).
+    /// be [sent on](Self::send_rest), and told whether it is `queued`: then it goes out in any case.
     ///
     /// # Errors
     /// Those of [`send`](Self::send), but for the timeout.
     pub fn poll_send_at_once(
         &self,
-        outgoing: &mut Outgoing<'_>,
+        message: &Message,
+        queued: &mut bool,
         cx: &mut Context<'_>,
     ) -> Poll<Result<()>> {
         match self.senders.try_enter() {
-            Some(_turn) => self.poll_send(outgoing, cx),
+            Some(_turn) => self.poll_send(Outgoing::message(message), queued, cx),
             None => Poll::Pending,
         }
     }
 
-    /// Sends what is left of a message.
+    /// Sends a message that was not sent [at once](Self::poll_send_at_once), or what is left of it.
     ///
     /// # Errors
     /// Those of [`send`](Self::send).
     pub async fn send_rest(
         &self,
-        outgoing: &mut Outgoing<'_>,
+        message: &Message,
+        mut queued: bool,
         deadline: Option<Instant>,
     ) -> Result<()> {
         let started = now();
         let sent = by(deadline, async {
             let _turn = self.senders.enter().await;
-            poll_fn(|cx| self.poll_send(outgoing, cx)).await
+            poll_fn(|cx| self.poll_send(Outgoing::message(message), &mut queued, cx)).await
         });
         sent.await.unwrap_or_else(|| {
             Err(late(ErrorKind::TimeoutSend, "the server did not take the message", started))
@@ -143,8 +145,9 @@ impl WebSocket {
     pub async fn close(&self) {
         let goodbye = by(Some(now() + GOODBYE), async {
             let _turn = self.senders.enter().await;
-            let mut outgoing = Outgoing::goodbye();
-            if poll_fn(|cx| self.poll_send(&mut outgoing, cx)).await.is_ok() {
+            let mut queued = false;
+            let sent = poll_fn(|cx| self.poll_send(Outgoing::goodbye(), &mut queued, cx));
+            if sent.await.is_ok() {
                 poll_fn(|cx| self.poll_ended(cx)).await;
                 // The server's goodbye only answered ours.
                 self.ended.take();
@@ -244,13 +247,18 @@ impl WebSocket {
         }
     }
 
-    fn poll_send(&self, outgoing: &mut Outgoing<'_>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+    fn poll_send(
+        &self,
+        outgoing: Outgoing<'_>,
+        queued: &mut bool,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<()>> {
         if let Some(ended) = &*self.ended.borrow() {
             return Poll::Ready(Err(ended.error()));
         }
         let mut wire = self.wire.borrow_mut();
         let Some(wire) = wire.as_mut() else { return Poll::Ready(Err(Ended::here().error())) };
-        let sent = wire.poll_send(outgoing, cx);
+        let sent = wire.poll_send(outgoing, queued, cx);
         if sent.is_pending() {
             self.sender.replace(Some(cx.waker().clone()));
         }

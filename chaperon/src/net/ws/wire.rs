@@ -43,12 +43,11 @@ pub(super) struct Wire {
     left: bool,
 }
 
-/// What somebody who sends is to write.
-pub struct Outgoing<'m> {
+/// What somebody who sends has to write.
+#[derive(Clone, Copy)]
+pub(super) struct Outgoing<'m> {
     opcode: Opcode,
     payload: &'m [u8],
-    /// Whether it is among what the connection writes next.
-    queued: bool,
 }
 
 /// What reading gives.
@@ -166,17 +165,19 @@ impl Wire {
         Poll::Ready(Ok(Read::Some(came)))
     }
 
-    /// Sends, once all that was to be written before is. Pending, it is to be called again.
+    /// Sends, once all that was to be written before is. Pending, it is to be called again, and told
+    /// whether it is `queued`: then it is written next, whatever becomes of the caller.
     pub(super) fn poll_send(
         &mut self,
-        outgoing: &mut Outgoing<'_>,
+        outgoing: Outgoing<'_>,
+        queued: &mut bool,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<()>> {
-        if !outgoing.queued {
+        if !*queued {
             if !self.is_flushed() {
                 ready!(self.poll_flush(cx))?;
             }
-            outgoing.queued = true;
+            *queued = true;
             self.leaving |= outgoing.opcode == Opcode::Close;
             self.write(outgoing, cx)?;
         }
@@ -187,8 +188,8 @@ impl Wire {
     }
 
     /// Writes as much of a frame as the connection takes, and keeps the others.
-    fn write(&mut self, outgoing: &Outgoing<'_>, cx: &mut Context<'_>) -> io::Result<()> {
-        let Outgoing { opcode, payload, .. } = *outgoing;
+    fn write(&mut self, outgoing: Outgoing<'_>, cx: &mut Context<'_>) -> io::Result<()> {
+        let Outgoing { opcode, payload } = outgoing;
         if payload.len() > SMALL {
             frame::write(opcode, payload, &mut self.unsent);
             return Ok(());
@@ -246,27 +247,16 @@ enum Read {
 }
 
 impl<'m> Outgoing<'m> {
-    /// A message of which nothing is written.
-    pub fn message(message: &'m Message) -> Self {
+    pub(super) fn message(message: &'m Message) -> Self {
         let opcode = match message {
             Message::Text(_) => Opcode::Text,
             Message::Binary(_) => Opcode::Binary,
         };
-        Self { opcode, payload: message.as_bytes(), queued: false }
-    }
-
-    /// The same; whether the connection is to write it already is known.
-    pub fn queued(self, queued: bool) -> Self {
-        Self { queued, ..self }
-    }
-
-    /// Whether the connection is to write it already, whatever becomes of this.
-    pub fn is_queued(&self) -> bool {
-        self.queued
+        Self { opcode, payload: message.as_bytes() }
     }
 
     /// A goodbye that says nothing else.
     pub(super) fn goodbye() -> Self {
-        Self { opcode: Opcode::Close, payload: &[], queued: false }
+        Self { opcode: Opcode::Close, payload: &[] }
     }
 }
