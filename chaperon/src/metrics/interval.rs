@@ -28,21 +28,24 @@ impl Interval {
     pub(super) fn add(&mut self, value: i64) {
         self.tally.add(value);
         let bucket = bucket(u64::try_from(value).unwrap_or_default());
-        if !self.pages.is_empty() || !self.keeps(bucket) {
+        if self.pages.is_empty() {
+            self.keep_or_page(bucket);
+        } else {
             self.count(bucket);
         }
     }
 
-    /// Keeps a sample as it is. When there are too many, those that were kept go to pages.
+    /// Keeps a sample as it is; one too many has those that were kept go to pages, and goes there
+    /// too.
+    ///
+    /// Cold, though many metrics know no other way: what matters is how quick those are that have
+    /// many samples.
     #[cold]
-    fn keeps(&mut self, bucket: u32) -> bool {
-        let few = self.touched.len() < RAW;
-        if few {
-            self.touched.push(bucket);
-        } else {
-            std::mem::take(&mut self.touched).into_iter().for_each(|old| self.count(old));
+    fn keep_or_page(&mut self, bucket: u32) {
+        self.touched.push(bucket);
+        if self.touched.len() > RAW {
+            std::mem::take(&mut self.touched).into_iter().for_each(|kept| self.count(kept));
         }
-        few
     }
 
     #[inline]
