@@ -63,7 +63,7 @@ pub(super) trait Receives<'s> {
 pub struct WsReceiving<'s, R>(State<'s, R>);
 
 enum State<'s, R> {
-    /// It only waits, if it has been tried.
+    /// It has not begun, or only waits.
     New(R),
     /// Something is called with the message, or done at intervals meanwhile.
     Boxed(Pending<'s, WsMessage>),
@@ -128,20 +128,6 @@ impl WsReceive<'_> {
         Poll::Ready(received.map(|received| (received, socket)))
     }
 
-    fn begin(&mut self) -> Result<Waiting> {
-        let under_way = UnderWay::begin(&mut self.ws, Measured::Receive)?;
-        let receiving = Receiving::new(under_way.socket.clone());
-        let deadline = self.deadline(under_way.start);
-        Ok(Waiting { under_way, receiving, deadline })
-    }
-
-    /// When all has to be over, the wait for a message beginning at `start`: the timeout counts from
-    /// when the first did.
-    fn deadline(&mut self, start: Instant) -> Option<Instant> {
-        let began = *self.began.get_or_insert(start);
-        self.timeout.map(|timeout| after(began, timeout))
-    }
-
     /// The same, and meanwhile what is to be done at intervals.
     async fn next_between_intervals(&mut self) -> Result<(Received, Rc<Socket>)> {
         let mut under_way = UnderWay::begin(&mut self.ws, Measured::Receive)?;
@@ -156,6 +142,20 @@ impl WsReceive<'_> {
         let outcome = session.awaiting(message).await;
         let received = under_way.received(session, outcome)?;
         Ok((received, under_way.socket))
+    }
+
+    fn begin(&mut self) -> Result<Waiting> {
+        let under_way = UnderWay::begin(&mut self.ws, Measured::Receive)?;
+        let receiving = Receiving::new(under_way.socket.clone());
+        let deadline = self.deadline(under_way.start);
+        Ok(Waiting { under_way, receiving, deadline })
+    }
+
+    /// When all has to be over, the wait for a message beginning at `start`: the timeout counts from
+    /// when the first did.
+    fn deadline(&mut self, start: Instant) -> Option<Instant> {
+        let began = *self.began.get_or_insert(start);
+        self.timeout.map(|timeout| after(began, timeout))
     }
 }
 
