@@ -32,8 +32,17 @@ pub(crate) struct Lookout {
     disconnects: u64,
     /// Since when the engine has never been found away.
     since: Instant,
-    /// The last record of each process, and when it was first seen.
-    signs: HashMap<String, (Revision, Instant)>,
+    /// Of each process.
+    signs: HashMap<String, Sign>,
+}
+
+/// What was last seen of a process.
+struct Sign {
+    revision: Revision,
+    /// When that was first seen.
+    at: Instant,
+    /// Whether it has written itself down since it was seen first.
+    again: bool,
 }
 
 impl Lookout {
@@ -50,7 +59,12 @@ impl Lookout {
     /// When a process last wrote itself down, as far as that was seen: what it wrote stays in the table
     /// for a while after it has ended.
     pub(crate) fn heard(&self, boot: &str) -> Option<Instant> {
-        self.signs.get(boot).map(|(_, at)| *at)
+        self.signs.get(boot).map(|sign| sign.at)
+    }
+
+    /// Whether a process was seen to write itself down, and not only what it wrote long ago.
+    pub(crate) fn wrote(&self, boot: &str) -> bool {
+        self.signs.get(boot).is_some_and(|sign| sign.again)
     }
 
     /// Whether a node is in the table, or was not yet to be missed.
@@ -69,10 +83,11 @@ impl Lookout {
     }
 
     fn note(&mut self, boot: &str, revision: Revision) {
+        let sign = Sign { revision, at: now(), again: false };
         match self.signs.get_mut(boot) {
-            Some((last, _)) if *last == revision => {}
-            Some(sign) => *sign = (revision, now()),
-            None => drop(self.signs.insert(boot.to_owned(), (revision, now()))),
+            Some(last) if last.revision == revision => {}
+            Some(last) => *last = Sign { again: true, ..sign },
+            None => drop(self.signs.insert(boot.to_owned(), sign)),
         }
     }
 

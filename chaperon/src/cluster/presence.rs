@@ -13,7 +13,7 @@ use super::protocol::Node;
 use crate::time::{Instant, now};
 
 /// How often a node writes itself down; the engine forgets one after 6 s.
-const EVERY: Duration = Duration::from_secs(2);
+pub(crate) const EVERY: Duration = Duration::from_secs(2);
 
 /// How long another process of that name may still be known that has ended.
 const GONE: Duration = Duration::from_secs(8);

@@ -15,7 +15,7 @@ use crate::time::now;
 const LONG: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How often it is looked whether a worker is there.
-const LOOK: Duration = Duration::from_secs(1);
+pub(super) const LOOK: Duration = Duration::from_secs(1);
 
 /// Why an answer is none to what was asked.
 pub(super) fn why_not(answer: Result<Answer, EngineError>) -> String {

@@ -1,23 +1,34 @@
 //! Workers that cannot take part, and submissions that cannot be.
 
+use std::time::Duration;
+
 use serde_json::json;
+use tokio::time::sleep;
 
 use super::cluster::cluster;
 use super::worker::Script;
 use crate::cluster::client::ClientError;
+use crate::cluster::engine::Table;
 use crate::cluster::protocol::{ConfigSource, RunState, Submission};
+use crate::time::now;
 
 #[tokio::test(start_paused = true)]
-async fn a_worker_of_another_build_is_named_with_both_builds_and_fails_the_run_unasked() {
+async fn workers_of_another_build_are_named_with_both_builds_and_fail_the_run_soon_and_unasked() {
     cluster(async |cluster| {
         cluster.workers(&["a"]);
-        cluster.worker(Script { build: "beef".to_owned(), ..cluster.script("b") });
+        let other = |name| Script { build: "beef".to_owned(), ..cluster.script(name) };
+        cluster.worker(other("b"));
+        // It is not named: it may have ended.
+        let dead = cluster.worker(other("dead"));
         tokio::task::yield_now().await;
         // From here on they are there, and do not answer.
         let [mut a, mut b] =
             [cluster.engine.asked("a").await.unwrap(), cluster.engine.asked("b").await.unwrap()];
+        dead.abort();
         let _coordinator = cluster.coordinator("lead");
+        let begun = now();
         let run = cluster.ended(&cluster.submit().await).await;
+        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
         let outcome = run.outcome.unwrap();
         assert_eq!((run.state, outcome.exit_code), (RunState::Failed, 1));
         let build = &cluster.build;
@@ -25,8 +36,34 @@ async fn a_worker_of_another_build_is_named_with_both_builds_and_fails_the_run_u
             "worker b: it is of build beef, and the coordinator of build {build}: start the same \
              program everywhere"
         );
-        assert_eq!(outcome.findings, [reason]);
+        assert_eq!(outcome.findings, [reason.clone()]);
         assert!(a.try_recv().is_err() && b.try_recv().is_err(), "somebody was asked");
+        let least = Submission { min_workers: Some(2), ..Submission::default() };
+        let run = cluster.ended(&cluster.submit_as(least).await).await;
+        let reason = format!("at most 1 workers can take part, and --min-workers is 2; {reason}");
+        assert_eq!(run.reason, Some(reason));
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_worker_of_an_old_build_that_has_ended_does_not_fail_the_run_and_its_successor_works() {
+    cluster(async |cluster| {
+        cluster.workers(&["a"]);
+        let old = Script { build: "beef".to_owned(), ..cluster.script("b") };
+        let old = cluster.worker(old);
+        tokio::task::yield_now().await;
+        old.abort();
+        let successor = async {
+            while cluster.engine.get(Table::Nodes, "b").await.unwrap().is_some() {
+                sleep(Duration::from_millis(500)).await;
+            }
+            cluster.workers(&["b"]);
+        };
+        let _coordinator = cluster.coordinator("lead");
+        let id = cluster.submit().await;
+        let (run, ()) = tokio::join!(cluster.ended(&id), successor);
+        assert_eq!((run.state, run.plan.unwrap().parts.len()), (RunState::Done, 2));
     })
     .await;
 }

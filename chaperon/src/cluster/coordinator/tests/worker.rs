@@ -67,7 +67,7 @@ impl Worker {
     async fn is_there(&self) {
         let node = Node {
             name: self.script.name.to_owned(),
-            boot: "boot".to_owned(),
+            boot: boot(self.script.name),
             build: self.script.build.clone(),
             registry: String::new(),
             works: true,
@@ -123,7 +123,7 @@ impl Worker {
         match refuses {
             Some(reason) => Answer::Refused { reason: (*reason).to_owned() },
             None => Answer::Ready(Ready {
-                boot: "boot".to_owned(),
+                boot: boot(self.script.name),
                 build: build.clone(),
                 cores: 1,
                 clock_us: timestamp_us(),
@@ -174,7 +174,7 @@ impl Worker {
     }
 
     async fn store(&self, run: &str, index: usize, bodies: &[Body]) {
-        let (node, boot) = (self.script.name.to_owned(), "boot".to_owned());
+        let (node, boot) = (self.script.name.to_owned(), boot(self.script.name));
         let (body, sequence) = (bodies[index].clone(), index as u64);
         let bytes = Frame { node, boot, sequence, body }.encode();
         for time in 0..self.script.times {
@@ -184,6 +184,11 @@ impl Worker {
             patiently(store).await.unwrap();
         }
     }
+}
+
+/// One that it has for ever.
+fn boot(name: &str) -> String {
+    format!("boot-{name}")
 }
 
 fn run_of(change: Change) -> Option<Run> {
