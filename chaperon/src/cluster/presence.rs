@@ -7,13 +7,16 @@ use rustix::time::{ClockId, clock_gettime};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
-use super::engine::{Engine, EngineError, Table};
+use super::engine::{Engine, EngineError, Revision, Table};
 use super::identity::Identity;
 use super::protocol::Node;
 use crate::time::{Instant, now};
 
 /// How often a node writes itself down; the engine forgets one after 6 s.
 pub(crate) const EVERY: Duration = Duration::from_secs(2);
+
+/// How often it is looked whether another process still has the name.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// How long another process of that name may still be known that has ended.
 const GONE: Duration = Duration::from_secs(8);
@@ -46,6 +49,29 @@ pub(crate) struct Presence {
     last: Used,
 }
 
+/// The process that has the name, as far as it was seen.
+#[derive(Default)]
+struct Other {
+    revision: Option<Revision>,
+    /// When it was first seen to write itself down, and last.
+    wrote: Option<(Instant, Instant)>,
+}
+
+impl Other {
+    fn wrote(&mut self, revision: Revision) {
+        if self.revision.replace(revision).is_some_and(|last| last != revision) {
+            let first = self.wrote.map_or_else(now, |(first, _)| first);
+            self.wrote = Some((first, now()));
+        }
+    }
+
+    /// Whether it goes on writing itself down: one that ends may do so some times more, at once. What
+    /// is 2 s apart is seen to be so, but for a look.
+    fn stays(&self) -> bool {
+        self.wrote.is_some_and(|(first, last)| last - first >= EVERY.saturating_sub(LOOK))
+    }
+}
+
 /// CPU time used by a moment.
 struct Used {
     at: Instant,
@@ -66,24 +92,22 @@ impl Presence {
         let last = Used { at: now(), cpu: cpu() };
         let mut presence = Self { engine, identity, post, activity, last };
         let deadline = now() + GONE;
-        let mut seen = None;
+        let mut other = Other::default();
         loop {
             match presence.take_name().await {
                 Err(EngineError::Conflict) => {}
-                other => return other.map(|_| presence),
+                taken => return taken.map(|_| presence),
             }
             let name = &presence.identity.name;
-            let there = presence.engine.get(Table::Nodes, name).await?;
-            let revision = there.map(|record| record.revision);
-            // Who stays writes itself down again.
-            let stays = seen.is_some() && revision.is_some() && revision != seen;
-            if stays || now() >= deadline {
+            if let Some(there) = presence.engine.get(Table::Nodes, name).await? {
+                other.wrote(there.revision);
+            }
+            if other.stays() || now() >= deadline {
                 let why =
                     format!("there is a node named `{name}` already: give this one another --name");
                 return Err(EngineError::Refused { place: presence.engine.place(), why });
             }
-            seen = revision;
-            sleep(EVERY / 4).await;
+            sleep(LOOK).await;
         }
     }
 
@@ -164,9 +188,16 @@ mod tests {
     use crate::load_test::Registry;
 
     async fn named(engine: &Arc<dyn Engine>) -> Result<Presence, EngineError> {
+        doing(engine, watch::Sender::default().subscribe()).await
+    }
+
+    async fn doing(
+        engine: &Arc<dyn Engine>,
+        activity: watch::Receiver<Activity>,
+    ) -> Result<Presence, EngineError> {
         let identity = Identity::new(Some("a"), &Registry::new()).unwrap();
         let post = Post { works: true, coordinates: false, cores: 1 };
-        Presence::begin(engine.clone(), identity, post, watch::Sender::default().subscribe()).await
+        Presence::begin(engine.clone(), identity, post, activity).await
     }
 
     #[tokio::test(start_paused = true)]
@@ -175,7 +206,7 @@ mod tests {
         let mut first = named(&engine).await.unwrap();
         let begun = now();
         tokio::select! {
-            () = first.keep() => {}
+            () = first.keep() => unreachable!(),
             second = named(&engine) => {
                 let refused = second.err().unwrap().to_string();
                 assert!(refused.contains("a node named `a` already"), "{refused}");
@@ -184,5 +215,27 @@ mod tests {
         assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
         drop(first);
         named(&engine).await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_successor_of_a_node_that_is_ending_is_let_in() {
+        let engine: Arc<dyn Engine> = Arc::new(Local::open(None).unwrap());
+        let (activity, seen) = watch::channel(Activity { spooled: 2, ..Activity::default() });
+        let mut first = doing(&engine, seen).await.unwrap();
+        let ends = async {
+            for left in [1, 0] {
+                sleep(LOOK).await;
+                activity.send_modify(|activity| activity.spooled = left);
+            }
+            sleep(LOOK).await;
+        };
+        let ending = async {
+            tokio::select! {
+                () = first.keep() => unreachable!(),
+                () = ends => first.end().await,
+            }
+        };
+        let (successor, ()) = tokio::join!(named(&engine), ending);
+        successor.unwrap();
     }
 }
