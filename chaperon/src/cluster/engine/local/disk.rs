@@ -67,7 +67,7 @@ impl Local {
             let revision = here.tables().make(changed);
             if ledger.is_long() {
                 let kept = here.tables().kept();
-                // The long one is still whole, and it is tried again with the next change.
+                // All is there still, and the next change tries it again.
                 let _ = ledger.replace(&kept).inspect_err(|error| {
                     tracing::warn!("the journal of the engine could not be written anew: {error}");
                 });

@@ -39,6 +39,7 @@ impl Journal {
     }
 
     /// A journal of these entries in place of what is at a path: either all of it or nothing.
+    /// Until [`sync_name`] is done, the old one may be there again after a power cut.
     pub(super) fn replace(path: &Path, entries: &[Bytes]) -> io::Result<Self> {
         let new = path.with_extension("new");
         let mut file =
@@ -47,7 +48,6 @@ impl Journal {
         file.write_all(&bytes)?;
         file.sync_all()?;
         fs::rename(&new, path)?;
-        sync_name(path)?;
         Ok(Self { file: Arc::new(file), length: bytes.len() as u64 })
     }
 
