@@ -36,7 +36,7 @@ async fn workers_of_another_build_are_named_with_both_builds_and_fail_the_run_so
             "worker b: it is of build beef, and the coordinator of build {build}: start the same \
              program everywhere"
         );
-        assert_eq!(outcome.findings, [reason.clone()]);
+        assert_eq!(outcome.findings, std::slice::from_ref(&reason));
         assert!(a.try_recv().is_err() && b.try_recv().is_err(), "somebody was asked");
         let least = Submission { min_workers: Some(2), ..Submission::default() };
         let run = cluster.ended(&cluster.submit_as(least).await).await;
