@@ -1,5 +1,7 @@
 //! A journal whose entries count once the disk has them. Who adds to it while somebody waits for the
 //! disk waits for the next time together with all others: many entries take two waits, not many.
+//!
+//! All but [`Commits::on_disk`] may wait for the disk, and is to be called `elsewhere`.
 
 use std::fs::File;
 use std::io;
@@ -8,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 
-use super::disk::elsewhere;
+use super::elsewhere::elsewhere;
 use super::journal::Journal;
 
 /// The journal.
@@ -68,13 +70,12 @@ impl Commits {
     /// to be on the disk.
     pub(super) async fn on_disk(self: &Arc<Self>, mark: Mark) -> io::Result<()> {
         let turn = self.turn.clone().lock_owned().await;
-        let Some((file, length)) = self.state().to_sync(mark)? else { return Ok(()) };
         let commits = self.clone();
         elsewhere(move || {
+            let _turn = turn;
+            let Some((file, length)) = commits.state().to_sync(mark)? else { return Ok(()) };
             let synced = file.sync_data();
-            let noted = commits.state().synced(length, synced);
-            drop(turn);
-            noted
+            commits.state().synced(length, synced)
         })
         .await
     }

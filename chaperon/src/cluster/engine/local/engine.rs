@@ -1,6 +1,6 @@
-//! The local engine as an [`Engine`]: what it keeps, behind locks that are never held across a wait.
+//! The local engine as an [`Engine`]: what it keeps, behind locks.
 //!
-//! What waits for the disk is in `disk`.
+//! What waits for the disk does so `elsewhere`; who asks for it waits for its turn without a thread.
 
 use std::io;
 use std::path::Path;
@@ -12,6 +12,7 @@ use futures_util::future::{self, FutureExt as _};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::disk::Disk;
+use super::elsewhere::elsewhere;
 use super::letters::Letters;
 use super::results::Results;
 use super::tables::Tables;
@@ -30,7 +31,7 @@ pub(crate) struct Local(Arc<Inner>);
 struct Inner {
     place: String,
     tables: Mutex<Tables>,
-    results: Mutex<Results>,
+    results: Arc<tokio::sync::Mutex<Results>>,
     letters: Mutex<Letters>,
     disk: Option<Disk>,
 }
@@ -43,31 +44,25 @@ impl Local {
             || "the engine in this process".to_owned(),
             |folder| format!("the engine in `{}`", folder.display()),
         );
-        let opened = folder.map(Disk::open).transpose();
-        let (disk, tables) = opened.map_err(|error| refused(&place, &error))?.unzip();
+        let (disk, tables, results) = match folder.map(Disk::open).transpose() {
+            Ok(Some((disk, tables, results))) => (Some(disk), tables, results),
+            Ok(None) => (None, Tables::default(), Results::default()),
+            Err(error) => return Err(refused(&place, &error)),
+        };
         Ok(Self(Arc::new(Inner {
             place,
-            tables: Mutex::new(tables.unwrap_or_default()),
-            results: Mutex::default(),
+            tables: Mutex::new(tables),
+            results: Arc::new(tokio::sync::Mutex::new(results)),
             letters: Mutex::default(),
             disk,
         })))
     }
 
-    /// Its files, if it is in a folder.
-    pub(super) fn disk(&self) -> Option<&Disk> {
-        self.0.disk.as_ref()
-    }
-
-    pub(super) fn tables(&self) -> MutexGuard<'_, Tables> {
+    fn tables(&self) -> MutexGuard<'_, Tables> {
         held(&self.0.tables)
     }
 
-    pub(super) fn results(&self) -> MutexGuard<'_, Results> {
-        held(&self.0.results)
-    }
-
-    pub(super) fn refused(&self, error: &io::Error) -> EngineError {
+    fn refused(&self, error: &io::Error) -> EngineError {
         refused(&self.0.place, error)
     }
 
@@ -88,6 +83,62 @@ impl Local {
             self.change(table, &key, Some(value), expected).await
         }
         .boxed()
+    }
+
+    /// Changes a record, if what is there has the revision `expected`. What survives is on the disk
+    /// before anybody hears of it.
+    async fn change(
+        &self,
+        table: Table,
+        key: &str,
+        value: Option<Bytes>,
+        expected: Option<Revision>,
+    ) -> Result<Revision, EngineError> {
+        let next =
+            |tables: &Tables| tables.next(table, key, value, expected).ok_or(EngineError::Conflict);
+        let Some(disk) = self.0.disk.as_ref().filter(|_| table != Table::Nodes) else {
+            let mut tables = self.tables();
+            let changed = next(&tables)?;
+            return Ok(tables.make(changed));
+        };
+        let mut ledger = disk.ledger.clone().lock_owned().await;
+        let changed = next(&self.tables())?;
+        let here = self.clone();
+        let changing = elsewhere(move || {
+            ledger.add(&changed)?;
+            let revision = here.tables().make(changed);
+            if ledger.is_long() {
+                let kept = here.tables().kept();
+                // All is there still, and the next change tries it again.
+                let _ = ledger.replace(&kept).inspect_err(|error| {
+                    tracing::warn!("the journal of the engine could not be written anew: {error}");
+                });
+            }
+            Ok(revision)
+        });
+        changing.await.map_err(|error| self.refused(&error))
+    }
+
+    /// Does something with the results, in the order in which it is asked for.
+    async fn with_results<T: Send + 'static>(
+        &self,
+        doing: impl FnOnce(&mut Results) -> io::Result<T> + Send + 'static,
+    ) -> Result<T, EngineError> {
+        let mut results = self.0.results.clone().lock_owned().await;
+        let done = match self.0.disk {
+            Some(_) => {
+                let here = self.clone();
+                let doing = move || {
+                    let done = doing(&mut results);
+                    // Until now, the folder is no other process's.
+                    drop(here);
+                    done
+                };
+                elsewhere(doing).await
+            }
+            None => doing(&mut results),
+        };
+        done.map_err(|error| self.refused(&error))
     }
 }
 
@@ -146,8 +197,8 @@ impl Engine for Local {
         let stored = Stored { node: node.to_owned(), payload };
         async move {
             named?;
-            let add = |results: &mut Results| results.store(&run, &id, stored);
-            let Some((commits, mark)) = self.with_results(&run, add).await? else { return Ok(()) };
+            let add = move |results: &mut Results| results.store(&run, &id, stored);
+            let Some((commits, mark)) = self.with_results(add).await? else { return Ok(()) };
             commits.on_disk(mark).await.map_err(|error| self.refused(&error))
         }
         .boxed()
@@ -157,7 +208,7 @@ impl Engine for Local {
         let (named, run) = (names::check(&self.0.place, run), run.to_owned());
         async move {
             named?;
-            self.with_results(&run, |results| results.read(&run)).await
+            self.with_results(move |results| results.read(&run)).await
         }
         .boxed()
     }
@@ -201,5 +252,53 @@ fn refused(place: &str, error: &io::Error) -> EngineError {
             EngineError::Full { place, why }
         }
         _ => EngineError::Refused { place, why },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_who_has_something_kept_waits_for_the_disk_and_nobody_hears_of_it_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Local::open(Some(folder.path())).unwrap();
+        let disk = engine.0.disk.as_ref().unwrap().ledger.clone().lock_owned().await;
+        let mut create = engine.create(Table::Runs, "run", "queued".into());
+        assert!((&mut create).now_or_never().is_none());
+        engine.put(Table::Nodes, "node", "there".into()).await.unwrap();
+        assert_eq!(engine.list(Table::Runs).await, Ok(Vec::new()));
+        drop(disk);
+        create.await.unwrap();
+        assert_eq!(engine.list(Table::Runs).await.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_has_been_begun_is_done_though_nobody_waits_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Local::open(Some(folder.path())).unwrap();
+        // It is begun, and given up.
+        let _ = engine.create(Table::Runs, "run", "1".into()).now_or_never();
+        let again = engine.create(Table::Runs, "run", "2".into()).await;
+        assert_eq!(again, Err(EngineError::Conflict));
+    }
+
+    #[tokio::test]
+    async fn what_is_stored_while_somebody_begins_to_read_comes_after_what_was_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Local::open(Some(folder.path())).unwrap();
+        engine.store("run", "node", "1", "one".into()).await.unwrap();
+        let results = engine.0.results.clone().lock_owned().await;
+        let mut reading = engine.stored("run");
+        let mut storing = engine.store("run", "node", "2", "two".into());
+        assert!((&mut reading).now_or_never().is_none());
+        assert!((&mut storing).now_or_never().is_none());
+        drop(results);
+        let (stored, read) = tokio::join!(storing, reading);
+        stored.unwrap();
+        let mut read = read.unwrap();
+        let [one, two] = [read.recv().await.unwrap(), read.recv().await.unwrap()];
+        assert_eq!([one.payload, two.payload], ["one", "two"]);
+        assert!(read.try_recv().is_err());
     }
 }

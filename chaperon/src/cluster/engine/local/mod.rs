@@ -3,6 +3,7 @@
 
 mod commits;
 mod disk;
+mod elsewhere;
 mod engine;
 mod entry;
 mod folder;

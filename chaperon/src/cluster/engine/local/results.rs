@@ -1,9 +1,10 @@
 //! Results of runs: a journal each, or memory, and who reads them as they come.
 //!
-//! Who reads them may hear of what the disk does not have yet: when that is lost, so is who heard of it.
+//! What is done here may wait for the disk. Who reads them may hear of what the disk does not have yet: when that is lost, so is who heard of it.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use std::{fs, io};
@@ -12,6 +13,7 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use super::commits::{Commits, Mark};
 use super::entry::{decode_stored, encode_stored};
+use super::folder;
 use crate::cluster::engine::Stored;
 use crate::time::{Instant, now};
 
@@ -21,15 +23,17 @@ const REMEMBERED: Duration = Duration::from_secs(10 * 60);
 /// How long results are kept after the last of their run.
 const KEPT: Duration = Duration::from_secs(24 * 3600);
 
-/// The results of all runs that are open.
+/// The results of all runs, in a folder or in memory alone.
 #[derive(Debug, Default)]
 pub(super) struct Results {
+    folder: Option<PathBuf>,
+    /// Those that are open.
     runs: HashMap<String, OfRun>,
 }
 
 /// The results of a run.
 #[derive(Debug)]
-pub(super) struct OfRun {
+struct OfRun {
     place: Place,
     ids: Ids,
     readers: Vec<UnboundedSender<Stored>>,
@@ -53,14 +57,12 @@ struct Ids {
 }
 
 impl Results {
-    pub(super) fn has(&self, run: &str) -> bool {
-        self.runs.contains_key(run)
-    }
-
-    /// Adds a run that was opened, and forgets those of long ago.
-    pub(super) fn add(&mut self, run: &str, of_run: OfRun) {
-        self.runs.retain(|_, run| now().duration_since(run.changed) < KEPT);
-        self.runs.insert(run.to_owned(), of_run);
+    /// Those in a folder, which is made if it is not there; those of runs that ended long ago are
+    /// removed from it.
+    pub(super) fn open(folder: &Path) -> io::Result<Self> {
+        folder::make(folder)?;
+        remove_old_files(folder)?;
+        Ok(Self { folder: Some(folder.to_owned()), runs: HashMap::new() })
     }
 
     /// Adds a part of a run's results, once under an id; gives what is to be waited for until the disk
@@ -110,19 +112,25 @@ impl Results {
         Ok(receiver)
     }
 
+    /// Those of a run, which are opened if they are not open; those of long ago are forgotten then.
     fn of_run(&mut self, run: &str) -> io::Result<&mut OfRun> {
-        self.runs.get_mut(run).ok_or_else(|| io::ErrorKind::NotFound.into())
+        let Self { folder, runs } = self;
+        if !runs.contains_key(run) {
+            runs.retain(|_, run| now().duration_since(run.changed) < KEPT);
+        }
+        match runs.entry(run.to_owned()) {
+            Entry::Occupied(there) => Ok(there.into_mut()),
+            Entry::Vacant(place) => Ok(place.insert(OfRun::open(folder.as_deref(), run)?)),
+        }
     }
 }
 
 impl OfRun {
-    /// Results that end with the process.
-    pub(super) fn in_memory() -> Self {
-        Self::at(Place::Memory(Vec::new()), Ids::default())
-    }
-
-    /// Results in a folder, from which those are removed of runs that ended long ago.
-    pub(super) fn open(folder: &Path, run: &str) -> io::Result<Self> {
+    /// Those in a folder, if there is one, from which those are removed of runs that ended long ago.
+    fn open(folder: Option<&Path>, run: &str) -> io::Result<Self> {
+        let Some(folder) = folder else {
+            return Ok(Self::at(Place::Memory(Vec::new()), Ids::default()));
+        };
         remove_old_files(folder)?;
         let (commits, entries) = Commits::open(&folder.join(format!("{run}.log")))?;
         let mut ids = Ids::default();
@@ -150,7 +158,7 @@ impl Ids {
 }
 
 /// Removes the results of runs that ended long ago.
-pub(super) fn remove_old_files(folder: &Path) -> io::Result<()> {
+fn remove_old_files(folder: &Path) -> io::Result<()> {
     for file in fs::read_dir(folder)? {
         let file = file?;
         let age = file.metadata()?.modified()?.elapsed().unwrap_or_default();
