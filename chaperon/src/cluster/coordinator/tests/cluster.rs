@@ -192,11 +192,13 @@ pub(super) async fn cluster_in<F: Future<Output = ()>>(
     test: impl FnOnce(Cluster) -> F,
 ) {
     // What was being written when the last cluster in it ended is brought to its end.
+    let mut engine = Local::open(Some(folder));
     for _ in 0..100 {
-        if Local::open(Some(folder)).is_ok() {
+        if engine.is_ok() {
             break;
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
+        engine = Local::open(Some(folder));
     }
-    cluster_over(Arc::new(Local::open(Some(folder)).unwrap()), test).await;
+    cluster_over(Arc::new(engine.unwrap()), test).await;
 }
