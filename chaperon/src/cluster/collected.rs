@@ -45,13 +45,17 @@ impl Collected {
         let wall = OffsetDateTime::from_unix_timestamp_nanos(i128::from(start_at) * 1000);
         tally.began_at(start, wall.unwrap_or_else(|_| OffsetDateTime::now_utc()));
         for part in &plan.parts {
-            let off = Duration::from_micros(part.clock_off_us);
-            if off > FAR {
-                tally.results.warn(format!(
-                    "worker {} may have begun {off:?} before or after its time: its clock could not \
-                     be read better than that",
-                    part.node
-                ));
+            let node = &part.node;
+            match part.clock_off() {
+                None => tally.results.warn(format!(
+                    "worker {node} may have begun before or after its time: its clock could not be \
+                     read"
+                )),
+                Some(off) if off > FAR => tally.results.warn(format!(
+                    "worker {node} may have begun {off:?} before or after its time: its clock could \
+                     not be read better than that"
+                )),
+                Some(_) => {}
             }
         }
         let end = led.prepared.planned_end(led.options.duration);

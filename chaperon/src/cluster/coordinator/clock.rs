@@ -27,7 +27,7 @@ impl Clock {
         self.round_trip <= NEAR
     }
 
-    /// How far the truth may be away, either way, in microseconds.
+    /// How far the truth may be away, either way, in microseconds: `u64::MAX` if our clock was set.
     pub(super) fn off_us(self) -> u64 {
         u64::try_from(self.round_trip.as_micros() / 2).unwrap_or(u64::MAX)
     }
@@ -56,6 +56,7 @@ mod tests {
         let set = Clock::read(3_000_000, 0, 2_000_000);
         assert_eq!(there.or_nearer(Some(best)), best);
         assert_eq!(set.or_nearer(Some(best)), best);
+        assert_eq!(set.or_nearer(Some(set)).off_us(), u64::MAX);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Who runs what.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -31,6 +33,16 @@ pub(crate) struct Part {
     /// How far its wall clock is ahead of the leader's, in microseconds.
     pub(crate) clock_ahead_us: i64,
     /// How far that may be from the truth, either way, in microseconds: its clock was read over a line.
+    /// The most that there is when it could not be read.
     #[serde(default)]
     pub(crate) clock_off_us: u64,
+}
+
+impl Part {
+    /// How far what is known of its clock may be from the truth, either way; `None` when it could not
+    /// be read.
+    pub(crate) fn clock_off(&self) -> Option<Duration> {
+        let off = self.clock_off_us;
+        (off < u64::MAX).then(|| Duration::from_micros(off))
+    }
 }
