@@ -1,6 +1,7 @@
 //! Results of runs: a journal each, or memory, and who reads them as they come.
 //!
-//! What is done here may wait for the disk. Who reads them may hear of what the disk does not have yet: when that is lost, so is who heard of it.
+//! What is done here may wait for the disk, and is done `elsewhere` then. Who reads results may hear of
+//! what the disk does not have yet: when that is lost, so is who heard of it.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
